@@ -1,0 +1,1 @@
+"""Visit a news site politely, read its posts, and hand them to the archive."""
