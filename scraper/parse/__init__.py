@@ -1,0 +1,1 @@
+"""Reading pages: bytes and an address in, values and issues out."""
