@@ -25,14 +25,15 @@ _NUMBER = re.compile(r"\d+")
 
 LANGUAGES = frozenset(
     "en tc sc zh cn hk tw zh-hant zh-hans zh-hk zh-tw zh-cn zh-mo zh_hk zh_tw zh_cn zh-hant-hk zh-hans-cn chi cht chs "
-    "hant hans eng tchi schi big5 gb trad simp en-us en-gb en-hk en_us en_gb en_hk de fr es it pt pt-br pt-pt nl da sv no nb nn fi pl "
-    "cs sk hu ro bg hr sl sr tr el ru uk be et lv lt ca gl eu ja jp ko kr vi th id ms ar he fa hi ga cy is mt "
-    "de-de de-at de-ch fr-fr fr-ch fr-be fr-ca es-es es-mx it-it it-ch nl-nl nl-be sv-se da-dk nb-no fi-fi pl-pl".split()
+    "hant hans eng tchi schi big5 gb trad simp en-us en-gb en-hk en_us en_gb en_hk de fr es it pt pt-br pt-pt nl da sv no nb nn fi "
+    "pl cs sk hu ro bg hr sl sr tr el ru uk be et lv lt ca gl eu ja jp ko kr vi th id ms ar he fa hi ga cy is mt "
+    "de-de de-at de-ch fr-fr fr-ch fr-be fr-ca es-es es-mx it-it it-ch "
+    "nl-nl nl-be sv-se da-dk nb-no fi-fi pl-pl".split()
 )
 """Path segments and query values that name a language on real sites, lower case."""
 
 _LANGUAGE_PARAMETERS = frozenset({"lang", "language", "hl", "locale", "l"})
-_ID_PARAMETERS = ("id", "nid", "newsid", "news_id", "articleid", "article_id", "aid", "postid", "post_id", "p", "itemid", "item_id", "cid", "no")
+_ID_PARAMETERS = tuple("id nid newsid news_id articleid article_id aid postid post_id p itemid item_id cid no".split())
 
 
 def _encode(text: str) -> str:
@@ -203,11 +204,15 @@ def _by_path(segments: list[str], query: list[tuple[str, str]], lang: str) -> Id
     if stem.isdigit() and not (_DATE_LIKE.match(stem) and len(stem) == 4 and not front):
         return Identity(_plain_id(stem), lang, _shape([*front, "{id}" + extension], query), len(stem) <= 9)
     # `/news/36/the-title`: the number right before the words is the id.
-    if len(segments) >= 2 and segments[-2].isdigit() and not _DATE_LIKE.match(segments[-2].zfill(2)) and int(segments[-2]) > 31:
+    if (
+        len(segments) >= 2
+        and segments[-2].isdigit()
+        and not _DATE_LIKE.match(segments[-2].zfill(2))
+        and int(segments[-2]) > 31
+    ):
         return Identity(_plain_id(segments[-2]), lang, _shape([*front[:-1], "{id}", "{slug}"], query), False)
-    if found := (_LEADING_ID.match(stem) or _TRAILING_ID.search(stem)):
-        if not _DATE_LIKE.match(found.group(1)):
-            return Identity(_plain_id(found.group(1)), lang, _shape([*front, "{slug}"], query), False)
+    if (found := _LEADING_ID.match(stem) or _TRAILING_ID.search(stem)) and not _DATE_LIKE.match(found.group(1)):
+        return Identity(_plain_id(found.group(1)), lang, _shape([*front, "{slug}"], query), False)
     path = "/".join(s for s in segments if s != "{lang}")
     dated = any(_DATE_LIKE.match(s) for s in segments[:-1])
     source_id = stem.lower() if dated or len(stem) >= 12 else _EXTENSION.sub("", path).lower()

@@ -1,0 +1,87 @@
+"""What every source is given, and what it gives back.
+
+A source asks for pages through a door and shows what it sees; it neither stores nor decides
+anything about posts. It returns a `Sweep`, which is complete, or partial with the reason:
+"finished" and "gave up" must never look the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive.records import Listing, PostContent, Sighting, Teaser
+from scraper.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it came through the door.
+
+    Attributes:
+        url: the address that answered, after redirects.
+        asked: the address that was asked for.
+        status: the status of the answer.
+        body: the decoded body.
+        media_type: the declared type.
+        charset: the declared character set.
+        kept: the archive's note of the capture, passed on unread.
+    """
+
+    url: str
+    asked: str
+    status: int
+    body: bytes
+    media_type: str = ""
+    charset: str = ""
+    kept: object = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the server gave what was asked for."""
+        return 200 <= self.status < 300
+
+
+class Door(Protocol):
+    """How a source reaches the site and today's readers."""
+
+    def page(self, url: str, kind: str) -> Page:
+        """Fetch a page politely; raises `Refused` or `FetchError`."""
+
+    def listing(self, page: Page) -> Listing:
+        """Read a page as a listing."""
+
+    def detail(self, page: Page) -> PostContent:
+        """Read a page as a detail page."""
+
+    def stopped(self) -> str:
+        """Why the run is to end now; empty while it goes on."""
+
+
+See = Callable[[str, Sequence[Sighting]], bool]
+"""Store what a source shows; answers whether every post of it, pinned ones aside, is done already."""
+
+
+def sightings_of(teasers: Sequence[Teaser], site: Site, *, first: int = 1) -> list[Sighting]:
+    """The teasers that lead to posts of this site, as sightings, each post once."""
+    seen: set[tuple[str, str]] = set()
+    found: list[Sighting] = []
+    for teaser in teasers:
+        key = site.key_of(teaser.url) if teaser.url else None
+        if key is None or (key.source_id, key.lang) in seen:
+            continue
+        seen.add((key.source_id, key.lang))
+        found.append(
+            Sighting(
+                key=key,
+                url=teaser.url,
+                position=first + len(found),
+                title=teaser.title,
+                summary=teaser.summary,
+                published=teaser.published,
+                category=teaser.category,
+                pinned=teaser.pinned,
+            )
+        )
+    return found

@@ -1,0 +1,150 @@
+"""What belongs to a site, and which post an address means.
+
+A site is known by its profile, or only by an address that somebody gave. In the second case the
+shape of its detail pages' addresses is learned from the first listing that is read, and remembered
+by the archive, so that an id means the same post in every later run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from archive.records import PostKey
+from scraper.profile import Profile
+from scraper.urls import Identity, authority, canonical, identify
+
+FILE_ENDINGS = frozenset(
+    "pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv zip rar 7z gz tar jpg jpeg png gif webp avif heic tif tiff "
+    "bmp svg mp3 m4a wav ogg mp4 m4v mov avi webm mkv ics vcf epub".split()
+)
+"""Endings of addresses that lead to a file, not to a page."""
+
+_NO_POST = frozenset("css js json xml rss atom txt woff woff2 ttf ico map".split())
+
+
+def ending(url: str) -> str:
+    """The file ending of an address in lower case, empty if there is none."""
+    return PurePosixPath(unquote(urlsplit(url).path)).suffix.removeprefix(".").lower()
+
+
+def _language_free(shape: str) -> str:
+    return shape.replace("/{lang}", "", 1)
+
+
+@dataclass(slots=True)
+class Site:
+    """One site: its name, its hosts, and how its posts are addressed.
+
+    Attributes:
+        name: the archive's name for it.
+        home: the root address, with the scheme and host to ask.
+        hosts: the authorities that serve it.
+        profile: what is known of it beforehand, if anything.
+        shapes: the learned shapes of detail addresses, the main one first; ids of the main shape
+            stand for themselves, those of another shape are qualified by its words.
+        languages: the languages met so far, as addresses spell them.
+    """
+
+    name: str
+    home: str
+    hosts: frozenset[str]
+    profile: Profile | None = None
+    shapes: list[str] = field(default_factory=list)
+    languages: set[str] = field(default_factory=set)
+
+    def in_scope(self, url: str) -> bool:
+        """Whether the address is served by this site."""
+        host = authority(url)
+        bare = host.removeprefix("www.")
+        return bool(host) and any(bare == own.removeprefix("www.") for own in self.hosts)
+
+    def identify(self, url: str) -> Identity:
+        """The identity that the address alone gives, by the profile's pattern where there is one."""
+        found = identify(url)
+        pattern = self.profile.detail_pattern if self.profile else None
+        if pattern is None:
+            return found
+        parts = urlsplit(url)
+        match = pattern.fullmatch(unquote(parts.path)) or pattern.fullmatch(f"{unquote(parts.path)}?{parts.query}")
+        if not match:
+            return found
+        groups = match.groupdict()
+        number = groups["id"]
+        plain = str(int(number)) if number.isdigit() else number
+        assert self.profile is not None  # a pattern comes from a profile
+        return Identity(plain, (groups.get("lang") or "").lower(), self.profile.detail_url or "", number.isdigit())
+
+    def is_detail(self, url: str) -> bool:
+        """Whether the address has the form of a detail page, as far as that form is known."""
+        if not self.in_scope(url) or ending(url) in FILE_ENDINGS:
+            return False
+        shape = self.identify(url).shape
+        if self.profile and self.profile.detail_url:
+            return shape == self.profile.detail_url
+        return "{id}" in shape and _language_free(shape) in map(_language_free, self.shapes)
+
+    def key_of(self, url: str) -> PostKey | None:
+        """The post that the address means, None for an address outside the site or one that cannot be a post.
+
+        Where the profile knows the form of detail addresses, only those are posts.
+        """
+        if not self.in_scope(url) or ending(url) in _NO_POST:
+            return None
+        found = self.identify(url)
+        if self.profile and self.profile.detail_url:
+            if found.shape != self.profile.detail_url:
+                return None
+            return PostKey(self.name, found.source_id, found.lang)
+        if found.source_id.startswith("/"):
+            return None
+        return PostKey(self.name, self._qualified(found), found.lang)
+
+    def _qualified(self, found: Identity) -> str:
+        """The id alone for the main shape, with the words of its address before it for another."""
+        shape = _language_free(found.shape)
+        if not self.shapes or shape == _language_free(self.shapes[0]):
+            return found.source_id
+        words = [part for part in re.split(r"[/?&=]", shape) if part and "{" not in part]
+        return "/".join([*words, found.source_id])
+
+    def learn_shapes(self, urls: Iterable[str]) -> bool:
+        """Take the commonest address shape among the posts of a listing as the main one, once.
+
+        Returns whether anything was learned.
+        """
+        if self.shapes or (self.profile and self.profile.detail_url):
+            return False
+        counted = Counter(identify(url).shape for url in urls if self.in_scope(url))
+        if not counted:
+            return False
+        self.shapes = [shape for shape, _ in counted.most_common()]
+        return True
+
+    def numeric_address(self, number: int, lang: str) -> str | None:
+        """The address of the post with this number in this language, None where posts are not numbered."""
+        if self.profile and self.profile.detail_url:
+            return self.profile.detail_address(str(number), lang)
+        shape = self.shapes[0] if self.shapes else ""
+        if "{id}" not in shape or "{slug}" in shape or "{n}" in shape or (bool(lang) != ("{lang}" in shape)):
+            return None
+        return self.home.rstrip("/") + shape.replace("{id}", str(number)).replace("{lang}", lang)
+
+    def same_page(self, a: str, b: str) -> bool:
+        """Whether two addresses mean the same page of this site."""
+        return canonical(a) == canonical(b)
+
+
+def site_from_profile(profile: Profile) -> Site:
+    """The site that a profile describes."""
+    return Site(
+        name=profile.name,
+        home=profile.base + "/",
+        hosts=profile.named_hosts,
+        profile=profile,
+        languages={lang for lang in profile.languages if lang},
+    )
