@@ -1,0 +1,1 @@
+"""Shapes of text that people recognise without any markup: dates, date lines, file labels."""
