@@ -264,6 +264,7 @@ class Sweep:
         pages: how many pages it read.
         shown: how many different posts it showed.
         lang: the language it covers, empty if unknown.
+        meant: it is partial on purpose: it ended where it was told to, at posts that are done.
     """
 
     source: str
@@ -273,6 +274,7 @@ class Sweep:
     pages: int = 0
     shown: int = 0
     lang: str = ""
+    meant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

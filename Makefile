@@ -1,0 +1,40 @@
+# Every target sets up what it needs in .venv by itself.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint format types lock clean
+
+PY := .venv/bin/python
+READY := .venv/installed.lock
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## make .venv with everything
+
+$(READY): requirements.lock scripts/setup
+	@PYTHON="$(PYTHON)" scripts/setup
+
+demo: $(READY)  ## archive the bundled replica of the news site, offline
+	@$(PY) -m scraper demo
+
+test: $(READY)  ## run the tests
+	@$(PY) -m pytest -q
+
+lint: $(READY)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(READY)
+	@$(PY) -m mypy
+
+check: lint types test  ## format, lint, types and tests
+
+format: $(READY)  ## put the sources in order
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+lock: $(READY)  ## resolve the dependencies anew into requirements.lock (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras --group dev \
+	    pyproject.toml -o requirements.lock
+
+clean:  ## remove .venv and caches, never archives
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

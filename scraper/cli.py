@@ -1,0 +1,265 @@
+"""The command line of the scraper. Everything heavy is imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from archive import __version__
+
+if TYPE_CHECKING:
+    from scraper.target import Target
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_DURATION = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class _Seconds(click.ParamType[float]):
+    """A length of time such as `90s`, `30m` or `2h`."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        text = str(value).strip().lower()
+        number, unit = (text[:-1], text[-1]) if text[-1:] in _DURATION else (text, "s")
+        try:
+            seconds = float(number) * _DURATION[unit]
+        except ValueError:
+            seconds = -1.0
+        if not 0 < seconds < 1e9:
+            self.fail(f"{value!r} is no length of time; give one such as 90s, 30m or 2h", param, ctx)
+        return seconds
+
+
+class _Day(click.ParamType[str]):
+    """A date such as `2026-11-22`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return date.fromisoformat(str(value)).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is no date; give one such as 2026-11-22", param, ctx)
+
+
+class _Network(click.ParamType[Any]):
+    """A network such as `192.168.1.0/24`."""
+
+    name = "cidr"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from ipaddress import ip_network
+
+        try:
+            return ip_network(str(value), strict=False)
+        except ValueError:
+            self.fail(f"{value!r} is no network; give one such as 192.168.1.0/24", param, ctx)
+
+
+def common(command: Command) -> Command:
+    """The options that every command has."""
+    for option in (
+        click.option("-v", "--verbose", count=True, help="Tell more: every request."),
+        click.option("-q", "--quiet", is_flag=True, help="Tell only what needs a person."),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for machines."),
+    ):
+        command = option(command)
+    return command
+
+
+def visiting(command: Command) -> Command:
+    """The options of commands that ask a site."""
+    for option in (
+        click.option(
+            "--allow-address",
+            "networks",
+            multiple=True,
+            type=_Network(),
+            metavar="CIDR",
+            help="Also allow hosts in this network that pages lead to. May be given more than once.",
+        ),
+        click.option(
+            "--contact",
+            envvar="SCRAPER_CONTACT",
+            default="",
+            help="How the site's owner can reach you; goes into the User-Agent. Default: $SCRAPER_CONTACT.",
+        ),
+        click.option(
+            "--delay",
+            type=click.FloatRange(min=0),
+            metavar="SECONDS",
+            help="Pause between requests to a host. Default: 1, or the profile's. A longer Crawl-delay wins.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def archiving(command: Command) -> Command:
+    """The options of commands that write an archive."""
+    return click.option(
+        "--archive",
+        "folder",
+        metavar="DIR",
+        help="The archive's folder. Default: $SCRAPER_ARCHIVE, else data/<site>.",
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="scraper")
+def cli() -> None:
+    """Archive a news site: every post, every picture, every version.
+
+    SITE is a bundled profile (cairs), the path of a profile, or an address on a site: its front
+    page, a listing or a post. Without it: cairs.
+
+    \b
+    Exit codes: 0 finished; 1 finished partially, nothing lost; 2 usage or profile mistake;
+    3 the site probably changed, a person should look; 4 refused by the site or by our own rules;
+    5 the archive is damaged or cannot be opened; 6 disk full; 75 another run holds the lock.
+    """
+
+
+@cli.command()
+@click.argument("site", required=False)
+@archiving
+@visiting
+@click.option("--since", type=_Day(), help="Leave out posts published before this date.")
+@click.option("--until", type=_Day(), help="Leave out posts published after this date.")
+@click.option("--max-posts", type=click.IntRange(min=1), metavar="N", help="Archive at most N new posts.")
+@click.option("--time-limit", type=_Seconds(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@common
+def backfill(site: str | None, **options: Any) -> None:
+    """Archive every post there is. May be stopped at any time: it goes on where it was.
+
+    \b
+    Example:
+      python -m scraper backfill
+      python -m scraper backfill https://www.example.org/news --max-posts 20
+    """
+    _run("backfill", site, options)
+
+
+@cli.command()
+@click.argument("site", required=False)
+@archiving
+@visiting
+@click.option(
+    "--recheck",
+    type=click.Choice(["due", "all", "none"]),
+    default="due",
+    show_default=True,
+    help="Which known posts and their files to look at again.",
+)
+@click.option("--time-limit", type=_Seconds(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@common
+def update(site: str | None, **options: Any) -> None:
+    """Archive what is new, and look again at known posts that are due. Made for cron.
+
+    \b
+    Example, every morning at 6:15:
+      15 6 * * *  cd /srv/news && .venv/bin/python -m scraper update -q
+    """
+    _run("update", site, options)
+
+
+@cli.command()
+@click.argument("site", required=False)
+@visiting
+@common
+def check(site: str | None, **options: Any) -> None:
+    """Show what would be read from a live page, field by field, with the evidence. Writes nothing.
+
+    \b
+    Example:
+      python -m scraper check https://www.cairs.hk/en/news_detail/index/36
+    """
+    from scraper.check import check_site
+
+    _boundary(lambda target: check_site(target, **_check_options(options)), site, as_json=options["as_json"])
+
+
+@cli.command()
+@click.option("--archive", "folder", metavar="DIR", help="The archive's folder. Default: $SCRAPER_ARCHIVE, else data/demo.")
+@common
+def demo(**options: Any) -> None:
+    """Serve the bundled replica of a news site on this machine, and archive it. Needs no network.
+
+    \b
+    Example:
+      python -m scraper demo
+    """
+    from scraper.demo_run import run_demo
+
+    _boundary(lambda _target: run_demo(**_demo_options(options)), None, as_json=options["as_json"])
+
+
+def _verbosity(options: dict[str, Any]) -> int:
+    return -1 if options["quiet"] else int(options["verbose"])
+
+
+def _check_options(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: options[key] for key in ("delay", "contact", "networks", "as_json")}
+
+
+def _demo_options(options: dict[str, Any]) -> dict[str, Any]:
+    return {"folder": options["folder"], "verbosity": _verbosity(options), "as_json": options["as_json"]}
+
+
+def _run(command: str, site: str | None, given: dict[str, Any]) -> None:
+    """Run a backfill or an update, print its summary and exit with its code."""
+    from scraper.commands import run_command
+
+    _boundary(lambda target: run_command(command, target, given, _verbosity(given)), site, as_json=given["as_json"])
+
+
+def _boundary(action: Callable[[Target], int], site: str | None, *, as_json: bool) -> None:
+    """The one place where errors become a line and an exit code."""
+    from archive.errors import ArchiveError, DiskFull
+    from scraper.errors import AlreadyRunning, FetchError, ProfileError, Refused, UsageError
+    from scraper.logs import clean
+    from scraper.outcome import Outcome
+    from scraper.target import resolve_target
+
+    try:
+        sys.exit(action(resolve_target(site)))
+    except (UsageError, ProfileError) as error:
+        outcome, problem = Outcome.USAGE, error
+    except AlreadyRunning as error:
+        outcome, problem = Outcome.LOCKED, error
+    except DiskFull as error:
+        outcome, problem = Outcome.DISK_FULL, error
+    except ArchiveError as error:
+        outcome, problem = Outcome.DAMAGED, error
+    except Refused as error:
+        outcome, problem = Outcome.REFUSED, error
+    except FetchError as error:
+        outcome, problem = Outcome.PARTIAL, error
+    except KeyboardInterrupt:
+        outcome, problem = Outcome.PARTIAL, "interrupted"
+    lines = [clean(line) for line in str(problem).splitlines()] or [type(problem).__name__]
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"outcome": outcome.word, "messages": lines}, ensure_ascii=False))
+    for line in lines:
+        click.echo(f"scraper: {line}", err=True)
+    sys.exit(outcome.exit_code)
+
+
+def main() -> None:
+    """The entry point of `scraper` and `python -m scraper`."""
+    # Archived text is Chinese as often as English, and cron's locale is often C.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="scraper" if Path(sys.argv[0]).name == "scraper" else "python -m scraper")
+
+

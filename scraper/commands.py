@@ -1,0 +1,103 @@
+"""What `backfill` and `update` do around a run: options in, summary out."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from scraper.logs import clean
+from scraper.outcome import Outcome
+from scraper.report import duration, make_reporter, megabytes
+from scraper.run import Options, Result, run
+from scraper.target import Target, archive_folder
+from scraper.urls import authority
+
+_LOOPBACK = ("127.", "localhost", "[::1]")
+
+
+def run_command(command: str, target: Target, given: dict[str, Any], verbosity: int) -> int:
+    """Execute a run as the user asked, print its summary, and answer the exit code."""
+    options = Options(
+        command=command,
+        target=target,
+        folder=archive_folder(given["folder"], target),
+        delay=given["delay"],
+        contact=given["contact"],
+        since=given.get("since"),
+        until=given.get("until"),
+        max_posts=given.get("max_posts"),
+        time_limit=given["time_limit"],
+        recheck=given.get("recheck", "due"),
+        networks=given["networks"],
+    )
+    if verbosity >= 0:
+        _hint_contact(options)
+    reporter = make_reporter(verbosity, time.monotonic, json_lines=given["as_json"])
+    try:
+        result = run(options, reporter)
+    finally:
+        reporter.close()
+    tell(result, as_json=given["as_json"], quiet=verbosity < 0)
+    return result.outcome.exit_code
+
+
+def _hint_contact(options: Options) -> None:
+    """Ask once for a contact where a public site is visited without one."""
+    site = options.target.site
+    known = options.contact or (site.profile and site.profile.politeness.contact)
+    if not known and not authority(site.home).startswith(_LOOPBACK):
+        click.echo(
+            "No contact is set: tell the site's owner how to reach you with --contact or $SCRAPER_CONTACT.", err=True
+        )
+
+
+def tell(result: Result, *, as_json: bool, quiet: bool) -> None:
+    """Print how the run ended: JSON, a few lines, or on a quiet run only what needs a person."""
+    if as_json:
+        click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=2))
+        return
+    well = result.outcome is Outcome.FINISHED
+    if not well or not quiet:
+        for line in summary(result):
+            click.echo(clean(line), file=sys.stdout if well else sys.stderr)
+
+
+def as_data(result: Result) -> dict[str, Any]:
+    """The result as plain data."""
+    return {
+        "outcome": result.outcome.word,
+        "exit_code": result.outcome.exit_code,
+        "archive": str(result.folder),
+        "posts": result.posts_held,
+        "seconds": round(result.seconds, 3),
+        "counts": asdict(result.counts),
+        "messages": list(result.messages),
+    }
+
+
+def summary(result: Result) -> list[str]:
+    """The result in a few lines for a person."""
+    counts = result.counts
+    did = [
+        f"{number} {word}"
+        for number, word in (
+            (counts.posts_new, "new"),
+            (counts.posts_revised, "revised"),
+            (counts.posts_unchanged, "unchanged"),
+            (counts.posts_missing, "not there"),
+            (counts.posts_failed, "failed"),
+        )
+        if number
+    ]
+    files = f"{counts.files_new} files" + (f" ({counts.files_failed} not to be had)" if counts.files_failed else "")
+    lines = [
+        f"{result.outcome.word.capitalize()} in {duration(result.seconds)}: posts: {', '.join(did) or 'nothing new'}; "
+        f"{files}; {counts.requests} requests, {megabytes(counts.bytes_received)}.",
+        f"{result.folder} holds {result.posts_held} posts.",
+    ]
+    return [*lines, *(f"  - {message}" for message in result.messages)]

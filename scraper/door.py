@@ -1,0 +1,67 @@
+"""The way from a source to the site: fetch politely, keep what came, read it with today's readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from archive.records import Listing, PostContent
+from scraper.discover.source import Page
+from scraper.fetch import Answer, Fetcher, Validators
+from scraper.parse import parse_detail, parse_listing
+from scraper.profile import Profile
+from scraper.stop import Stop
+
+
+Memory = Callable[[str], "tuple[Validators, Callable[[], tuple[bytes, str, str]]] | None"]
+"""Gives the validators of an address's last answer, and how to get its body, type and charset."""
+
+
+def page_of(answer: Answer) -> Page:
+    """An answer as the page that sources and readers work on."""
+    return Page(
+        url=answer.url,
+        asked=answer.requested_url,
+        status=answer.status,
+        body=answer.body,
+        media_type=answer.media_type,
+        charset=answer.charset,
+        kept=answer.kept,
+    )
+
+
+class LiveDoor:
+    """A `Door` that asks the live site.
+
+    Args:
+        fetcher: the polite fetcher, which keeps every exchange.
+        profile: the site's profile, passed on to the readers.
+        stop: tells when the run is to end.
+        remember: gives the validators and the body of the last answer of an address, if it is held.
+    """
+
+    def __init__(self, fetcher: Fetcher, profile: Profile | None, stop: Stop, remember: Memory | None = None) -> None:
+        self._fetcher = fetcher
+        self._profile = profile
+        self._stop = stop
+        self._remember = remember
+
+    def page(self, url: str, kind: str) -> Page:
+        """Fetch a page; an answer of "not modified" is read from our own copy."""
+        memory = self._remember(url) if self._remember else None
+        answer = self._fetcher.get(url, kind, validators=memory[0] if memory else None)
+        if answer.not_modified and memory:
+            body, media_type, charset = memory[1]()
+            return Page(answer.url, url, 200, body, media_type, charset, answer.kept)
+        return page_of(answer)
+
+    def listing(self, page: Page) -> Listing:
+        """Read a page as a listing."""
+        return parse_listing(page.body, page.url, profile=self._profile, charset=page.charset or None)
+
+    def detail(self, page: Page) -> PostContent:
+        """Read a page as a detail page."""
+        return parse_detail(page.body, page.url, profile=self._profile, charset=page.charset or None)
+
+    def stopped(self) -> str:
+        """Why the run is to end now."""
+        return self._stop.reason()

@@ -1,0 +1,121 @@
+"""Fetch what a post offers: pictures and files, streamed to the archive and checked on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.blobs import BlobSink
+from archive.errors import ArchiveError
+from archive.records import Attachment, Issue, StoredAttachment
+from scraper.errors import FetchError, Refused
+from scraper.fetch import Answer, Validators
+from scraper.site import ending
+from scraper.tools import Tools
+
+_PICTURE_ENDINGS = frozenset("jpg jpeg png gif webp avif bmp tif tiff svg heic".split())
+_SIZE = re.compile(r"([\d.,]+)\s*([KMGT]?)i?(?:B|bytes?)\b", re.IGNORECASE)
+
+
+def size_problem(label: str, size: int) -> str | None:
+    """What is wrong between the size that a label claims and the bytes that came, None if they agree.
+
+    A label such as `4.09 MB` may be rounded or cut, and may count in 1000s or 1024s: any size
+    that one of these ways writes as the label is accepted.
+    """
+    found = _SIZE.search(label)
+    if not found:
+        return None
+    digits, unit = found.group(1).strip(".,"), found.group(2).upper()
+    if re.search(r",\d{3}(?!\d)", digits):
+        digits = digits.replace(",", "")
+    digits = digits.replace(",", ".")
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    step = 10 ** -(len(digits.partition(".")[2]))
+    power = " KMGT".index(unit or " ")
+    for base in (1000, 1024):
+        scale = float(base**power)
+        # Rounded: half a step either way; cut: up to a whole step more; rounded up: up to a step less.
+        if (value - step) * scale <= size < (value + step) * scale or (not power and size == value):
+            return None
+    return f"the label says {found.group()}, {size} bytes came"
+
+
+def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[StoredAttachment], list[Issue]]:
+    """Fetch what is not held yet of a post's attachments, in the order of the page.
+
+    Returns the attachments with what became of each, and an issue for every failure that may pass.
+    """
+    stored: list[StoredAttachment] = []
+    passing: list[Issue] = []
+    for attachment in attachments:
+        if attachment.url is None:
+            stored.append(StoredAttachment(attachment, problem="the label has no link"))
+            continue
+        try:
+            stored.append(_fetch_file(tools, attachment, attachment.url))
+            continue
+        except Refused as error:
+            problem = f"refused: {error}"
+        except FetchError as error:
+            problem = str(error)
+            if error.passing:
+                passing.append(Issue("file", "file-unreachable", problem, attachment.label, attachment.url))
+        tools.tally.files_failed += 1
+        held = tools.archive.file_at(attachment.url)
+        kept = held.sha256 if held else None
+        stored.append(StoredAttachment(attachment, kept, held.media_type if held else "", problem))
+    return stored, passing
+
+
+def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachment:
+    held = tools.archive.file_at(url)
+    if held and not tools.recheck_files:
+        tools.tally.files_known += 1
+        return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
+    validators = Validators(held.etag, held.last_modified) if held and (held.etag or held.last_modified) else None
+    tools.reporter.page(url)
+    answer = tools.fetcher.get(url, "file", validators=validators, sink_factory=tools.writer.file_sink)
+    if answer.not_modified and held:
+        tools.tally.files_known += 1
+        return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
+    return _keep_file(tools, attachment, url, answer)
+
+
+def _keep_file(tools: Tools, attachment: Attachment, url: str, answer: Answer) -> StoredAttachment:
+    """Keep the bytes that came, unless they are no file at all."""
+    sink = answer.sink
+    if not isinstance(sink, BlobSink):
+        # An answer without a body of its own: 404 and its like.
+        tools.tally.files_failed += 1
+        return StoredAttachment(attachment, problem=f"the site answered {answer.status}")
+    problem = _not_the_file(attachment, url, answer, sink)
+    if problem:
+        sink.discard()
+        tools.tally.files_failed += 1
+        return StoredAttachment(attachment, problem=problem)
+    try:
+        blob = sink.finish()
+    except ArchiveError:
+        sink.discard()
+        raise
+    tools.writer.keep_file(answer.exchange, blob)
+    tools.tally.files_new += 1
+    return StoredAttachment(attachment, blob.sha256, blob.media_type, size_problem(attachment.label, blob.size))
+
+
+def _not_the_file(attachment: Attachment, url: str, answer: Answer, sink: BlobSink) -> str:
+    """Why the bytes that came cannot be the file, empty if they can."""
+    if not 200 <= answer.status < 300:
+        return f"the site answered {answer.status}"
+    if not sink.size:
+        return "an empty answer came"
+    wanted = ending(url) or attachment.name.rpartition(".")[2].lower()
+    if sink.media_type == "text/html" and wanted not in {"html", "htm"}:
+        return "a web page came instead of the file"
+    if wanted in _PICTURE_ENDINGS and sink.media_type in {"text/plain", "application/json", "text/xml"}:
+        return f"{sink.media_type} came instead of a picture"
+    return ""

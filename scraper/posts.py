@@ -1,0 +1,210 @@
+"""One post, from its address to the archive: fetch, read, fetch its files, record.
+
+Whatever goes wrong with one post is recorded beside it and never stops the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+
+from archive.records import Attachment, Issue, PostContent, PostKey, Sighting
+from scraper.discover.source import Page, sightings_of
+from scraper.door import page_of
+from scraper.errors import FetchError, HostPaused, Refused
+from scraper.fetch import Validators
+from scraper.files import fetch_files
+from scraper.parse import PARSER_VERSION, parse_detail
+from scraper.site import FILE_ENDINGS, ending
+from scraper.tools import Tools
+from scraper.urls import canonical
+
+
+class Read(Enum):
+    """What became of a post in this run."""
+
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    MISSING = "missing"
+    FAILED = "failed"
+    OUTSIDE = "outside the dates asked for"
+
+
+def archive_post(tools: Tools, key: PostKey, url: str, *, page: Page | None = None, known: bool = False) -> Read:
+    """Fetch, read and record one post.
+
+    Args:
+        tools: the run's collaborators.
+        key: the post.
+        url: its address.
+        page: its page where that was fetched already.
+        known: the post is held; ask conditionally, and let nothing worse replace it.
+    """
+    tools.in_hand.add(key)
+    tools.reporter.page(url)
+    try:
+        result = _from_page(tools, key, url, page) if page else _from_site(tools, key, url, known=known)
+    except Refused as error:
+        tools.tally.refused += 1
+        result = _failed(tools, key, url, Issue("fetch", "refused", str(error), url=url))
+    except FetchError as error:
+        tools.tally.passing += error.passing
+        result = _failed(tools, key, url, Issue("fetch", _code(error), str(error), url=url))
+        if isinstance(error, HostPaused):
+            tools.stop.ask(str(error))
+    _count(tools, result)
+    return result
+
+
+def _code(error: FetchError) -> str:
+    """`BodyTruncated` as `body-truncated`."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__).removeprefix("-")
+
+
+def _count(tools: Tools, result: Read) -> None:
+    name = f"posts_{result.value}"
+    if hasattr(tools.tally, name):
+        setattr(tools.tally, name, getattr(tools.tally, name) + 1)
+
+
+def _failed(tools: Tools, key: PostKey, url: str, issue: Issue, kept: object = None) -> Read:
+    tools.writer.post_failed(key, url, issue, capture=kept)
+    tools.tally.issues += 1
+    tools.reporter.event("warning", "not archived", url=url, why=issue.message)
+    return Read.FAILED
+
+
+def _from_site(tools: Tools, key: PostKey, url: str, *, known: bool) -> Read:
+    if ending(url) in FILE_ENDINGS:
+        return _file_as_post(tools, key, url)
+    stored = tools.archive.validators_for(url) if known else None
+    validators = Validators(stored.etag, stored.last_modified) if stored else None
+    answer = tools.fetcher.get(url, "detail", validators=validators)
+    if answer.not_modified:
+        if tools.recheck_files:
+            _recheck_files(tools, key)
+        tools.writer.post_unchanged(key, capture=answer.kept)
+        return Read.UNCHANGED
+    return _from_page(tools, key, url, page_of(answer))
+
+
+def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
+    """Judge the answer, then read it."""
+    if page.status in {404, 410}:
+        return _missing(tools, key, url, page, f"the site answered {page.status}")
+    if not page.ok:
+        message = f"the site answered {page.status}"
+        return _failed(tools, key, url, Issue("fetch", "bad-status", message, url=url), page.kept)
+    if page.media_type and not _is_web_page(page.media_type, page.body):
+        return _file_as_post(tools, key, url)
+    aliases = [url]
+    if canonical(page.url) != canonical(url):
+        moved = tools.site.key_of(page.url)
+        if moved is None:
+            return _missing(tools, key, url, page, f"its address leads to {page.url}")
+        if moved != key:
+            tools.writer.post_missing(key, "moved", f"{url} leads to {page.url}", capture=page.kept)
+            key = moved
+    content = _read(tools, page)
+    if not content.is_post:
+        tools.tally.unread += 1
+        tools.writer.save_issues([replace(issue, url=url) for issue in content.issues])
+        message = next((issue.message for issue in content.issues), "the page does not read like a post")
+        return _failed(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)
+    return record(tools, key, page, content, aliases)
+
+
+def _is_web_page(media_type: str, body: bytes) -> bool:
+    declared = media_type in {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"}
+    return declared or body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _read(tools: Tools, page: Page) -> PostContent:
+    profile = tools.site.profile
+    return parse_detail(page.body, page.url, profile=profile, charset=page.charset or None)
+
+
+def _missing(tools: Tools, key: PostKey, url: str, page: Page, reason: str) -> Read:
+    tools.writer.post_missing(key, reason, f"{url}: {reason}", capture=page.kept)
+    tools.reporter.event("info", "not there", url=url, why=reason)
+    return Read.MISSING
+
+
+def record(tools: Tools, key: PostKey, page: Page, content: PostContent, aliases: list[str]) -> Read:
+    """Complete the content from what the listing said, fetch its files, and write it all at once."""
+    content, doubts = complete(content, tools.archive.sighting_of(key))
+    if _outside(tools, content.published):
+        return Read.OUTSIDE
+    files, passing = fetch_files(tools, content.attachments)
+    tools.tally.note_read(content)
+    saved = tools.writer.save_post(
+        key,
+        page.url,
+        content,
+        files,
+        capture=page.kept,
+        issues=[*content.issues, *doubts, *passing],
+        parser_version=PARSER_VERSION,
+        aliases=aliases,
+        complete=not passing,
+    )
+    tools.tally.passing += len(passing)
+    related = [s for s in sightings_of(content.related, tools.site) if s.key != key]
+    if related:
+        tools.writer.save_sightings("related", related)
+    result = Read(saved.decision) if saved.decision in {"new", "revised"} else Read.UNCHANGED
+    if result is not Read.UNCHANGED:
+        facts = {"changed": ", ".join(saved.changed)} if saved.changed and result is Read.REVISED else {}
+        tools.reporter.event(
+            "info", result.value, date=content.published or "undated", title=content.title, url=page.url, **facts
+        )
+    for file in files:
+        if file.problem:
+            tools.reporter.event("warning", "file", name=file.attachment.name, problem=file.problem, url=page.url)
+    return result
+
+
+def complete(content: PostContent, seen: Sighting | None) -> tuple[PostContent, list[Issue]]:
+    """Fill what the page does not say from what its listing says; a disagreement is an issue, never a choice unseen."""
+    if seen is None:
+        return content, []
+    doubts: list[Issue] = []
+    if content.published and seen.published and content.published != seen.published:
+        message = f"the page is dated {content.published}, its listing says {seen.published}"
+        doubts.append(Issue("record", "date-disagrees", message))
+    filled = replace(
+        content,
+        title=content.title or seen.title,
+        published=content.published or seen.published,
+        category=content.category or seen.category,
+    )
+    return filled, doubts
+
+
+def _outside(tools: Tools, published: str | None) -> bool:
+    if published is None:
+        return False
+    return bool((tools.since and published < tools.since) or (tools.until and published > tools.until))
+
+
+def _file_as_post(tools: Tools, key: PostKey, url: str) -> Read:
+    """A listing's row that leads straight to a file: the row is the post, the file its attachment."""
+    seen = tools.archive.sighting_of(key)
+    name = url.rstrip("/").rpartition("/")[2]
+    content = PostContent(
+        title=seen.title if seen and seen.title else name,
+        published=seen.published if seen else None,
+        category=seen.category if seen else "",
+        attachments=(Attachment(1, 0, name, url=url),),
+    )
+    return record(tools, key, Page(url, url, 200, b""), content, [url])
+
+
+def _recheck_files(tools: Tools, key: PostKey) -> None:
+    """Ask for the files of a post whose page has not changed, and record them if they have."""
+    held = tools.archive.content_of(key)
+    if held is None:
+        return
+    files, passing = fetch_files(tools, held.attachments)
+    tools.writer.update_files(key, files, issues=passing)

@@ -1,0 +1,364 @@
+"""One run, from the lock to the last number. This module alone knows all the stages.
+
+    lock the folder | open the archive | begin the run
+      locate     the listings, by the fronts' own links         sweeps → discover/locate
+    | sweep      listings → sightings, stored before any post   sweeps → discover/listing
+    | archive    each post that is not done                     posts → files → archive
+    | again      what related teasers showed meanwhile
+    | probe      numbers that no listing shows                  sweeps → discover/probe
+    | look back  at the listings' first pages, which may have moved meanwhile
+    | recheck    known posts that are due (update)              schedule
+    | judge      against what is expected                       expectations
+    end the run | release the lock
+
+A backfill killed at any point leaves sightings of posts that are not done; the next one begins
+with those. An update sweeps only until it meets a page on which every post is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from archive import Archive, __version__, open_archive
+from archive.errors import DiskFull
+from archive.records import Counts, PostKey
+from archive.store import Writer
+from scraper.discover.locate import Located
+from scraper.door import LiveDoor
+from scraper.errors import FetchError, Refused, UsageError
+from scraper.expectations import Health, shortfalls
+from scraper.fetch import Fetcher, Policy, Validators, make_user_agent
+from scraper.lock import hold_lock
+from scraper.outcome import Outcome
+from scraper.posts import Read, archive_post
+from scraper.report import Reporter, Snapshot
+from scraper.schedule import Known, due, moment
+from scraper.site import Site
+from scraper.stop import Stop
+from scraper.sweeps import (
+    PROBE_AGAIN,
+    Start,
+    find_listings,
+    probe_languages,
+    recall_shapes,
+    sweep_listings,
+)
+from scraper.tally import Tally
+from scraper.target import Target
+from scraper.tools import Effects, Tools
+
+MAX_ATTEMPTS = 5
+"""Failures in a row after which only a backfill tries a post again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for.
+
+    Attributes:
+        command: `backfill` or `update`.
+        delay: seconds between requests, None for the profile's.
+        contact: how the site's owner can reach the operator; empty if unknown.
+        since: leave out posts published before this date.
+        until: leave out posts published after this date.
+        max_posts: archive at most this many new posts.
+        time_limit: seconds after which no post is begun.
+        recheck: which known posts an update looks at: `due`, `all` or `none`.
+        budget: how many known posts an update looks at when they are due.
+        networks: networks that are allowed although they are not public.
+    """
+
+    command: str
+    target: Target
+    folder: Path
+    delay: float | None = None
+    contact: str = ""
+    since: str | None = None
+    until: str | None = None
+    max_posts: int | None = None
+    time_limit: float | None = None
+    recheck: str = "due"
+    budget: int = 200
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended."""
+
+    outcome: Outcome
+    counts: Counts
+    folder: Path
+    messages: tuple[str, ...] = ()
+    seconds: float = 0.0
+    posts_held: int = 0
+
+
+def run(options: Options, reporter: Reporter, effects: Effects | None = None) -> Result:
+    """Execute a backfill or an update.
+
+    Raises:
+        AlreadyRunning: another run holds the folder.
+        ArchiveError: the folder is no archive of ours, damaged, or cannot be written.
+    """
+    effects = effects or Effects()
+    began = effects.clock()
+    _make_folder(options.folder)
+    with hold_lock(options.folder, options.command, effects.now):
+        stop = Stop(effects.clock, options.time_limit)
+        with open_archive(options.folder, create=True, write=True) as archive, stop.signals():
+            writer = Writer(archive, effects.now)
+            writer.start_run(options.command)
+            with _open_tools(options, archive, writer, reporter, stop, effects) as tools:
+                outcome, messages = _guarded(options, tools, effects, began)
+                counts = tools.tally.counts(tools.fetcher.requests, tools.fetcher.bytes_received)
+                writer.finish_run(outcome.word, counts, "; ".join(messages))
+                held = archive.post_count()
+    reporter.close()
+    return Result(outcome, counts, options.folder, tuple(messages), effects.clock() - began, held)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be made into an archive folder ({error.strerror})") from None
+
+
+@contextmanager
+def _open_tools(
+    options: Options, archive: Archive, writer: Writer, reporter: Reporter, stop: Stop, effects: Effects
+) -> Iterator[Tools]:
+    """Bring the collaborators of this run together."""
+    with Fetcher(
+        _policy(options),
+        keep=writer.keep,
+        in_scope=options.target.site.in_scope,
+        clock=effects.clock,
+        now=effects.now,
+        sleep=effects.sleep,
+        rng=effects.rng,
+        resolve=effects.resolve,
+        remembered_robots=archive.robots_of,
+    ) as fetcher:
+        yield Tools(
+            site=options.target.site,
+            archive=archive,
+            writer=writer,
+            fetcher=fetcher,
+            reporter=reporter,
+            stop=stop,
+            tally=Tally(),
+            since=options.since,
+            until=options.until,
+            max_posts=options.max_posts,
+        )
+
+
+def _policy(options: Options) -> Policy:
+    site = options.target.site
+    politeness = site.profile.politeness if site.profile else None
+    delay = options.delay if options.delay is not None else (politeness.delay if politeness else 1.0)
+    contact = options.contact or (politeness.contact if politeness else "")
+    return Policy(
+        user_agent=make_user_agent(__version__, contact),
+        delay=delay,
+        named_hosts=site.hosts,
+        allow_networks=options.networks,
+    )
+
+
+def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> tuple[Outcome, list[str]]:
+    """Run the stages; what ends them early becomes the outcome, and what was done stays."""
+    show = _Progress(tools, effects, began)
+    try:
+        if options.command == "update" and tools.archive.sources(tools.site.name, "listing"):
+            return _update(options, tools, effects, show)
+        return _backfill(options, tools, show)
+    except DiskFull as error:
+        return Outcome.DISK_FULL, [str(error)]
+    except KeyboardInterrupt:
+        return Outcome.PARTIAL, ["interrupted; what was done is kept, and the next run goes on from there"]
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Tells the reporter where the run stands."""
+
+    tools: Tools
+    effects: Effects
+    began: float
+
+    def __call__(self) -> None:
+        done, known = self.tools.archive.progress(self.tools.site.name)
+        self.tools.reporter.progress(
+            Snapshot(
+                done=done,
+                known=known,
+                files=self.tools.tally.files_new,
+                requests=self.tools.fetcher.requests,
+                bytes=self.tools.fetcher.bytes_received,
+                seconds=self.effects.clock() - self.began,
+                worked=self.tools.tally.posts,
+            )
+        )
+
+
+def _door(tools: Tools) -> LiveDoor:
+    """The way to the live site, conditional where the archive holds the last answer."""
+
+    def remember(url: str) -> tuple[Validators, object] | None:
+        stored = tools.archive.validators_for(url)
+        if stored is None or not (stored.etag or stored.last_modified):
+            return None
+        return Validators(stored.etag, stored.last_modified), lambda: tools.archive.page_of(stored.capture_id)
+
+    return LiveDoor(tools.fetcher, tools.site.profile, tools.stop, remember)
+
+
+def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
+    recall_shapes(tools)
+    door = _door(tools)
+    starts, located = find_listings(tools, door, options.target)
+    if not any(place.reached for place in located):
+        return _unreached(tools, located)
+    for place in located:
+        for page in place.details:
+            if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
+                archive_post(tools, key, page.url, page=page)
+    tools.tally.sweeps += sweep_listings(tools, door, starts, until_known=False)
+    archive_pending(tools, show, newest_first=True)
+    tools.tally.sweeps += probe_languages(tools, onward=False)
+    archive_pending(tools, show, newest_first=True)
+    if any(sweep.pages > 1 for sweep in tools.tally.sweeps if sweep.source == "listing"):
+        # What was published while the listing was walked stands on its first page now.
+        sweep_listings(tools, door, [Start(s.url, s.lang) for s in starts], until_known=True)
+        archive_pending(tools, show, newest_first=True)
+    return judge(options, tools)
+
+
+def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
+    recall_shapes(tools)
+    door = _door(tools)
+    name = tools.site.name
+    starts = [Start(source.url, source.lang) for source in tools.archive.sources(name, "listing")]
+    sweeps = sweep_listings(tools, door, starts, until_known=True)
+    tools.tally.sweeps += sweeps
+    archive_pending(tools, show, newest_first=True, max_attempts=MAX_ATTEMPTS)
+    if options.recheck != "none":
+        _recheck(options, tools, effects, show)
+    swept = [moment(source.last_swept) for source in tools.archive.sources(name, "probe")]
+    if any(when and effects.now() - when > PROBE_AGAIN for when in swept):
+        tools.tally.sweeps += probe_languages(tools, onward=True)
+        archive_pending(tools, show, newest_first=True, max_attempts=MAX_ATTEMPTS)
+    empty = next((sweep.url for sweep in sweeps if not sweep.shown and sweep.pages), "")
+    return judge(options, tools, listing_empty=empty)
+
+
+def archive_pending(tools: Tools, show: _Progress, *, newest_first: bool, max_attempts: int | None = None) -> None:
+    """Archive every post that is known and not done, including what their pages show of others."""
+    batched = tools.fetcher.policy.delay == 0
+    while todo := _todo(tools, newest_first, max_attempts):
+        with tools.writer.batch() if batched else nullcontext():
+            for key, url in todo[:20] if batched else todo:
+                if tools.stop.reason():
+                    return
+                show()
+                archive_post(tools, key, url, known=tools.archive.is_held(key))
+                if tools.max_posts is not None and tools.tally.posts_new >= tools.max_posts:
+                    tools.stop.ask(f"{tools.max_posts} posts were archived, as asked for", as_told=True)
+    show()
+
+
+def _todo(tools: Tools, newest_first: bool, max_attempts: int | None) -> list[tuple[PostKey, str]]:
+    rows = tools.archive.pending(tools.site.name, newest_first=newest_first)
+    return [
+        (row.key, row.url)
+        for row in rows
+        if row.key not in tools.in_hand
+        and (max_attempts is None or row.attempts < max_attempts)
+        and not (row.published and tools.since and row.published < tools.since)
+        and not (row.published and tools.until and row.published > tools.until)
+    ]
+
+
+def _recheck(options: Options, tools: Tools, effects: Effects, show: _Progress) -> None:
+    """Look again at known posts: those that are due, or all of them."""
+    tools.recheck_files = True
+    posts = tools.archive.checkable(tools.site.name)
+    known = {
+        row.url: row
+        for row in posts
+        if row.key not in tools.in_hand
+    }
+    facts = [
+        Known(row.url, f"{row.key.source_id}/{row.key.lang}", began, checked, changed)
+        for row in known.values()
+        if (began := moment(row.published) or moment(row.first_seen))
+        and (checked := moment(row.last_checked) or began)
+        and (changed := moment(row.last_changed) or began)
+    ]
+    chosen = facts if options.recheck == "all" else due(facts, effects.now(), options.budget)
+    for post in chosen:
+        if tools.stop.reason():
+            break
+        archive_post(tools, known[post.url].key, post.url, known=True)
+        show()
+    tools.recheck_files = False
+
+
+def _unreached(tools: Tools, located: Sequence[Located]) -> tuple[Outcome, list[str]]:
+    """No page of the site answered: say why, and whether asking again may help."""
+    problems = [problem for place in located for problem in place.problems]
+    if why := tools.stop.reason():
+        return Outcome.PARTIAL, [why]
+    messages = list(dict.fromkeys(str(error) for _, error in problems)) or ["nothing was asked for"]
+    refused = all(isinstance(error, Refused) for _, error in problems) and problems
+    known_status = [error for _, error in problems if isinstance(error, FetchError) and error.status in {404, 410}]
+    if refused:
+        return Outcome.REFUSED, [f"the site may not be visited: {messages[0]}"]
+    if known_status and len(known_status) == len(problems):
+        return Outcome.DRIFT, [f"no page to begin at: {messages[0]}"]
+    return Outcome.PARTIAL, [f"cannot reach {tools.site.home}: {messages[0]}"]
+
+
+def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
+    """The outcome of a run whose stages came to their end."""
+    tally = tools.tally
+    site: Site = tools.site
+    messages: list[str] = []
+    reason = tools.stop.reason()
+    if reason:
+        messages.append(reason)
+    if not tools.stop.as_told:
+        health = Health(
+            posts=tools.archive.post_count(),
+            read=tally.read,
+            unread=tally.unread,
+            titled=tally.titled,
+            dated=tally.dated,
+            bodied=tally.bodied,
+            listing_empty=listing_empty,
+        )
+        expect = site.profile.expect if site.profile else None
+        from scraper.profile import Expectations
+
+        found = shortfalls(health, expect or Expectations(posts=1))
+        if found and not reason:
+            return Outcome.DRIFT, [*messages, *found]
+    partial = [
+        f"{sweep.source} {sweep.url}: {sweep.reason}"
+        for sweep in tally.sweeps
+        if not sweep.complete and sweep.reason != reason and not sweep.meant
+    ]
+    messages += partial
+    if tally.passing:
+        messages.append(f"{tally.passing} requests failed in a way that may pass; the next run tries them again")
+    if (reason and not tools.stop.as_told) or partial or tally.passing:
+        return Outcome.PARTIAL, messages
+    return Outcome.FINISHED, messages
+

@@ -1,0 +1,225 @@
+"""The sources of a run, one after the other: locate the listings, sweep them, probe the numbers between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from archive.records import PostKey, Sighting, Sweep
+from scraper.discover.links import language_links
+from scraper.discover.listing import sweep_listing
+from scraper.discover.locate import Candidate, Located, locate
+from scraper.discover.probe import ProbePlan, sweep_probe
+from scraper.discover.source import Door, Page
+from scraper.door import page_of
+from scraper.errors import FetchError, Refused, ScraperError
+from scraper.posts import Read, archive_post
+from scraper.target import Target
+from scraper.tools import Tools
+from scraper.urls import canonical, identify
+
+MAX_LANGUAGES = 8
+"""Languages followed on a site that no profile describes."""
+
+PROBE_AGAIN = timedelta(days=7)
+"""How old the last probing may be before an update asks for new numbers."""
+
+IMPOSSIBLE = 987_654_321
+"""A number that no post has: what the site answers for it is its way of saying that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A listing to walk: its first page, and that page itself where it was fetched already."""
+
+    url: str
+    lang: str
+    page: Page | None = None
+
+
+def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
+    """Store what a source shows; whether every post of it, pinned ones aside, is done already."""
+    if not rows:
+        return False
+    tools.writer.save_sightings(source, rows)
+    if tools.site.shapes:
+        remember_shapes(tools)
+    done = tools.archive.done_keys(tools.site.name)
+    own = [row for row in rows if not row.pinned] or list(rows)
+    if tools.since and all(row.published and row.published < tools.since for row in own):
+        return True
+    return all(row.key in done for row in own)
+
+
+def remember_shapes(tools: Tools) -> None:
+    """Let the archive remember which form of address the ids of this site belong to."""
+    for shape in tools.site.shapes[:1]:
+        if not tools.archive.sources(tools.site.name, "shape"):
+            tools.writer.save_source("shape", shape, "", {"shapes": tools.site.shapes})
+
+
+def recall_shapes(tools: Tools) -> None:
+    """Take up the forms of address that an earlier run learned."""
+    for source in tools.archive.sources(tools.site.name, "shape"):
+        tools.site.shapes = list(source.note.get("shapes", [source.url]))
+
+
+def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start], list[Located]]:
+    """Locate the listings of every language of the site."""
+    found: list[Located] = []
+    starts: list[Start] = []
+    waiting = _beginnings(target)
+    covered: set[str] = set()
+    while waiting and not tools.stop.reason():
+        lang, pages, named = waiting.pop(0)
+        if lang in covered or len(covered) >= MAX_LANGUAGES:
+            continue
+        covered.add(lang)
+        located = locate(pages, lang, tools.site, door, named=named)
+        found.append(located)
+        starts += [Start(c.page.asked, lang or _lang_of(c), c.page) for c in located.listings]
+        covered |= {start.lang for start in starts}
+        if target.site.profile is None:
+            waiting += _other_languages(located, covered)
+    return starts, found
+
+
+def _beginnings(target: Target) -> list[tuple[str, list[str], str | None]]:
+    """(language, pages to begin at, address given) for each language that is known beforehand."""
+    if target.named is None:
+        return [(lang, [url], None) for lang, url in target.fronts.items()]
+    lang = identify(target.named).lang
+    if target.site.profile is None:
+        return [(lang, [target.named], target.named)]
+    fronts = dict(target.fronts)
+    given = [target.named, *([fronts.pop(lang)] if lang in fronts else [])]
+    return [(lang, given, None), *((other, [url], None) for other, url in fronts.items())]
+
+
+def _lang_of(candidate: Candidate) -> str:
+    return candidate.rows[0].key.lang if candidate.rows else ""
+
+
+def _other_languages(located: Located, covered: set[str]) -> list[tuple[str, list[str], str | None]]:
+    """Where the listings of further languages are to be looked for: the same listing first, the front page else."""
+    ways = {lang: [url] for lang, url in located.languages.items()}
+    for candidate in located.listings:
+        for lang, url in language_links(candidate.page, identify(candidate.page.url).lang).items():
+            ways.setdefault(lang, []).insert(0, url)
+    return [(lang, urls, urls[0]) for lang, urls in ways.items() if lang not in covered]
+
+
+def sweep_listings(tools: Tools, door: Door, starts: Sequence[Start], *, until_known: bool) -> list[Sweep]:
+    """Walk every listing; one that shows nothing that the others have not shown is not walked to its end."""
+    sweeps: list[Sweep] = []
+    shown: set[PostKey] = set()
+    for start in starts:
+        if tools.stop.reason():
+            break
+        rows: list[PostKey] = []
+
+        def note(source: str, page_rows: Sequence[Sighting], rows: list[PostKey] = rows) -> bool:
+            known = see(tools, source, page_rows)
+            rows.extend(row.key for row in page_rows)
+            # A second list of the same posts (a category, an archive page) is left at its first page.
+            repeats = bool(page_rows) and all(row.key in shown for row in page_rows)
+            return repeats if not until_known else known or repeats
+
+        sweep = sweep_listing(
+            start.url, start.lang, tools.site, door, note, first=start.page, until_known=until_known or bool(shown)
+        )
+        new = set(rows) - shown
+        shown |= new
+        if new or until_known:
+            sweeps.append(sweep)
+            tools.writer.save_sweep(sweep)
+            tools.writer.save_source("listing", start.url, start.lang, {"pages": sweep.pages})
+            tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
+    return sweeps
+
+
+def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
+    """Probe the numbers of every language, where posts are numbered.
+
+    Args:
+        tools: the run's collaborators.
+        onward: ask only past the highest known number.
+    """
+    profile = tools.site.profile
+    if profile and not profile.probe.enabled:
+        return []
+    misses = profile.probe.misses if profile else 30
+    keys = tools.archive.known_keys(tools.site.name)
+    numbers = {int(key.source_id) for key in keys if key.source_id.isdigit() and len(key.source_id) <= 9}
+    highest = max(numbers, default=0)
+    done = tools.archive.done_keys(tools.site.name)
+    sweeps: list[Sweep] = []
+    for lang in sorted({key.lang for key in keys} | tools.site.languages) if keys else []:
+        pattern = tools.site.numeric_address(0, lang)
+        if pattern is None or tools.stop.reason():
+            continue
+        known = frozenset(int(k.source_id) for k in done if k.lang == lang and k.source_id.isdigit())
+        start = highest + 1 if onward else 1
+        plan = ProbePlan(pattern.replace("0", "{id}"), lang, known, highest, misses, start)
+        sweep = sweep_probe(plan, _asker(tools, lang), tools.stop.reason)
+        sweeps.append(sweep)
+        tools.writer.save_sweep(sweep)
+        tools.writer.save_source("probe", plan.pattern, lang, {})
+        tools.reporter.event("info", "probe", lang=lang, asked=sweep.pages, posts=sweep.shown)
+    return sweeps
+
+
+def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
+    """Ask for the post with a number; a page that reads like a post is archived at once."""
+
+    def ask(number: int) -> bool | None:
+        url = tools.site.numeric_address(number, lang)
+        key = tools.site.key_of(url) if url else None
+        if url is None or key is None:
+            return False
+        if key in tools.in_hand:
+            return tools.archive.is_held(key)
+        tools.reporter.page(url)
+        try:
+            page = page_of(tools.fetcher.get(url, "probe"))
+        except Refused:
+            return False
+        except FetchError as error:
+            tools.tally.passing += error.passing
+            return None
+        if not page.ok or tools.site.key_of(page.url) != key or is_nowhere(tools, page, lang):
+            tools.writer.flush()
+            return False
+        see(tools, "probe", [Sighting(key, url, number)])
+        return archive_post(tools, key, url, page=page) in {Read.NEW, Read.REVISED, Read.UNCHANGED}
+
+    return ask
+
+
+def is_nowhere(tools: Tools, page: Page, lang: str) -> bool:
+    """Whether a page says, with a status of 200, that there is no such post.
+
+    It does when it reads like what the site answers for a number that no post has.
+    """
+    from scraper.parse import parse_detail
+
+    content = parse_detail(page.body, page.url, charset=page.charset or None)
+    if not content.is_post:
+        return True
+    if lang not in tools.nowhere:
+        tools.nowhere[lang] = None
+        url = tools.site.numeric_address(IMPOSSIBLE, lang)
+        try:
+            nothing = page_of(tools.fetcher.get(url, "probe")) if url else None
+        except ScraperError:
+            nothing = None
+        if nothing and nothing.ok:
+            said = parse_detail(nothing.body, nothing.url, charset=nothing.charset or None)
+            tools.nowhere[lang] = (said.title, said.body)
+    return tools.nowhere[lang] == (content.title, content.body)
+
+
+def same_start(a: Start, b: Start) -> bool:
+    """Whether two listings begin at the same page."""
+    return canonical(a.url) == canonical(b.url)

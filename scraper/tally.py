@@ -1,0 +1,67 @@
+"""What a run has done so far, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.records import Counts, PostContent, Sweep
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counters of a run, and what they need to know of its health.
+
+    Attributes:
+        read: pages read as posts; `titled`, `dated` and `bodied` say how many of them have each field.
+        unread: pages that should have been posts and could not be read as such.
+        passing: failures that a later run may not meet again.
+        refused: addresses that robots.txt, the site or our own rules forbade.
+    """
+
+    posts_new: int = 0
+    posts_revised: int = 0
+    posts_unchanged: int = 0
+    posts_missing: int = 0
+    posts_failed: int = 0
+    files_new: int = 0
+    files_known: int = 0
+    files_failed: int = 0
+    issues: int = 0
+    read: int = 0
+    unread: int = 0
+    titled: int = 0
+    dated: int = 0
+    bodied: int = 0
+    passing: int = 0
+    refused: int = 0
+    sweeps: list[Sweep] = field(default_factory=list)
+
+    def note_read(self, content: PostContent) -> None:
+        """Count a page that was read as a post, and the fields that it gave."""
+        self.read += 1
+        self.titled += bool(content.title)
+        self.dated += content.published is not None
+        self.bodied += bool(content.body)
+        self.issues += len(content.issues)
+
+    @property
+    def posts(self) -> int:
+        """Posts dealt with in this run, however it went."""
+        return self.posts_new + self.posts_revised + self.posts_unchanged + self.posts_missing + self.posts_failed
+
+    def counts(self, requests: int, bytes_received: int) -> Counts:
+        """The numbers as the archive keeps them."""
+        return Counts(
+            posts_new=self.posts_new,
+            posts_revised=self.posts_revised,
+            posts_unchanged=self.posts_unchanged,
+            posts_missing=self.posts_missing,
+            posts_failed=self.posts_failed,
+            files_new=self.files_new,
+            files_known=self.files_known,
+            files_failed=self.files_failed,
+            requests=requests,
+            bytes_received=bytes_received,
+            issues=self.issues,
+            sources=tuple(self.sweeps),
+        )
