@@ -1,0 +1,247 @@
+"""One request and its answer: sent, read as its kind asks for, and written down as an `Exchange`."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.records import Exchange
+from scraper.errors import BadStatus, BodyTooLarge, FetchError
+from scraper.fetch import head
+from scraper.fetch.body import Body, coding_of
+from scraper.fetch.retrying import parse_retry_after
+from scraper.fetch.transport import Limits, Transport, Wire, request_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import httpx
+
+    from scraper.fetch.address import Target
+    from scraper.fetch.policy import Kind, Policy, Sink
+
+REDIRECTS = (301, 302, 303, 307, 308)
+
+_ACCEPT = {
+    "robots": "text/plain,*/*;q=0.5",
+    "file": "*/*",
+    "sitemap": "application/xml,text/xml;q=0.9,*/*;q=0.5",
+    "feed": "application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.5",
+    "json": "application/json,*/*;q=0.5",
+}
+_ACCEPT_PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to ask for.
+
+    Attributes:
+        target: the address.
+        kind: what it is fetched as.
+        seconds: for the whole exchange.
+        connect_seconds: for making the connection.
+        method: `GET` or `HEAD`.
+        extra_headers: sent besides the usual ones, such as validators.
+        sink_factory: makes the sink for the body of a 2xx answer; without one it goes to memory.
+    """
+
+    target: Target
+    kind: Kind
+    seconds: float
+    connect_seconds: float
+    method: str = "GET"
+    extra_headers: tuple[tuple[str, str], ...] = ()
+    sink_factory: Callable[[], Sink] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came back.
+
+    Attributes:
+        exchange: as it happened; `payload` is None where the body was not read or went to the sink.
+        headers: by lower-case name.
+        body: the decoded bytes in memory.
+        sink: what holds the body instead.
+        location: where a redirect leads, as bytes; None for what is no redirect.
+        retry_after: the pause that an error status asks for.
+        latency: seconds until the head had arrived.
+        elapsed: seconds until everything had.
+        surplus: bytes after the declared end.
+        cut: whether only the body's first part was kept.
+        failure: why the body of an error status did not arrive whole.
+    """
+
+    exchange: Exchange
+    headers: dict[str, str]
+    body: bytes = b""
+    sink: Sink | None = None
+    location: bytes | None = None
+    retry_after: float | None = None
+    latency: float = 0.0
+    elapsed: float = 0.0
+    surplus: int = 0
+    cut: bool = False
+    failure: FetchError | None = None
+
+    @property
+    def keepable(self) -> bool:
+        """Whether the exchange is what the server sent, whole."""
+        return self.failure is None and not self.cut
+
+
+def perform(
+    order: Order, transport: Transport, policy: Policy, now: Callable[[], datetime]
+) -> tuple[Received | FetchError, int]:
+    """Make one exchange; return what came back, or what went wrong, and how many bytes were received.
+
+    Raises:
+        Refused: the address leads where no request may go.
+        OSError: the sink could not take the bytes.
+    """
+    cap = _cap(order.kind, policy)
+    limits = Limits(order.seconds, order.connect_seconds, policy.head_cap, 2 * cap + 2 * policy.head_cap)
+    request = request_for(order.target, order.method, _headers(order, policy), limits)
+    moment = now()
+    started = time.monotonic()
+    try:
+        with closing(transport.handle_request(request)) as response:
+            latency = time.monotonic() - started
+            reading = _Reading(order, policy, response, moment.strftime("%Y-%m-%dT%H:%M:%SZ"), request)
+            received = reading.receive(
+                parse_retry_after(response.headers.get("retry-after", ""), moment), latency, started
+            )
+    except FetchError as failure:
+        return failure, _wire_of(request)
+    return received, _wire_of(request)
+
+
+def _wire_of(request: httpx.Request) -> int:
+    wire: Wire | None = request.extensions.get("wire")
+    return wire.received if wire is not None else 0
+
+
+def _cap(kind: Kind, policy: Policy) -> int:
+    return {"file": policy.file_cap, "robots": policy.robots_cap}.get(kind, policy.page_cap)
+
+
+def _headers(order: Order, policy: Policy) -> list[tuple[str, str]]:
+    return [
+        ("Host", order.target.authority),
+        ("User-Agent", policy.user_agent),
+        ("Accept", _ACCEPT.get(order.kind, _ACCEPT_PAGE)),
+        ("Accept-Language", "en,*;q=0.5"),
+        ("Accept-Encoding", "gzip"),
+        ("Connection", "close"),
+        *order.extra_headers,
+    ]
+
+
+class _Reading:
+    """Reads one answer's body as its status and kind ask for."""
+
+    def __init__(
+        self, order: Order, policy: Policy, response: httpx.Response, fetched_at: str, request: httpx.Request
+    ) -> None:
+        self._order = order
+        self._policy = policy
+        self._response = response
+        self._fetched_at = fetched_at
+        self._wire: Wire = request.extensions["wire"]
+        self._status = response.status_code
+        self._headers = head.by_name(response.headers.raw)
+        self._framing = head.framing(self._status, order.method, self._headers)
+
+    def receive(self, retry_after: float | None, latency: float, started: float) -> Received:
+        """Read what has to be read.
+
+        Raises:
+            FetchError: the body of an answer that is wanted did not arrive whole.
+        """
+        location = head.first(self._response.headers.raw, b"location") if self._status in REDIRECTS else None
+        body = Body(self._order.target.url, "identity", 0)
+        sink: Sink | None = None
+        failure: FetchError | None = None
+        unread = location is not None or self._framing == "none"
+        if not unread:
+            sink = self._sink()
+            try:
+                body = self._read(sink)
+            except FetchError as error:
+                if sink is not None:
+                    sink.discard()
+                if self._is_wanted():
+                    raise
+                failure = error
+            except BaseException:
+                if sink is not None:
+                    sink.discard()
+                raise
+        payload = None if unread or sink is not None or failure is not None or body.cut else bytes(body.payload)
+        return Received(
+            exchange=self._exchange(payload, body),
+            headers=self._headers,
+            body=bytes(body.decoded),
+            sink=sink,
+            location=location,
+            retry_after=retry_after if self._status >= 400 else None,
+            latency=latency,
+            elapsed=time.monotonic() - started,
+            surplus=0
+            if location is not None or body.cut or failure is not None
+            else head.surplus(self._framing, self._headers, self._wire.body_received, self._wire.tail),
+            cut=body.cut,
+            failure=failure,
+        )
+
+    def _is_wanted(self) -> bool:
+        """Say whether the body matters, and must arrive whole: an answer's does, an error's is an extra."""
+        if self._order.kind == "robots":
+            return 200 <= self._status < 300
+        return self._status < 500 and self._status not in (401, 403, 408, 425, 429, 451)
+
+    def _sink(self) -> Sink | None:
+        wanted = self._order.sink_factory is not None and 200 <= self._status < 300
+        return self._order.sink_factory() if wanted and self._order.sink_factory else None
+
+    def _read(self, sink: Sink | None) -> Body:
+        url = self._order.target.url
+        cap = _cap(self._order.kind, self._policy)
+        if sink is None:
+            cap = min(cap, self._policy.page_cap)
+        coding = coding_of(self._headers.get("content-encoding", ""), url)
+        prefix_suffices = self._order.kind == "robots"
+        declared = self._headers.get("content-length", "").split(",")[0].strip()
+        if self._framing == "length" and not prefix_suffices and coding == "identity" and int(declared or 0) > cap:
+            raise BodyTooLarge(f"{url} declares {declared} bytes, more than {cap}", url=url)
+        if self._status == 206:
+            error = BadStatus(f"{url} answered with a part (206) although the whole was asked for", url=url, status=206)
+            error.passing = False
+            raise error
+        body = Body(url, coding, cap, sink=sink, prefix_suffices=prefix_suffices)
+        body.read(self._response.iter_raw(), may_be_empty=self._status >= 300)
+        return body
+
+    def _exchange(self, payload: bytes | None, body: Body) -> Exchange:
+        return Exchange(
+            url=self._order.target.url,
+            kind=self._order.kind,
+            method=self._order.method,
+            fetched_at=self._fetched_at,
+            request_head=bytes(self._wire.request_head),
+            status=self._status,
+            head=self._wire.head,
+            payload=payload,
+            sha256=body.sha256,
+            size=body.size,
+            media_type=head.media_type(self._headers),
+            charset=head.charset(self._headers),
+            etag=self._headers.get("etag", ""),
+            last_modified=self._headers.get("last-modified", ""),
+            peer=self._wire.peer,
+            framing=self._framing,
+        )
