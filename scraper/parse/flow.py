@@ -1,0 +1,377 @@
+"""A page as it is read: lines of text and pictures in the order of the page, and the boxes around them.
+
+One pass over the tree. Everything after it works on numbers of lines, so that what a page says and
+where it says it never depend on which tags were used to say it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from scraper.parse.document import Document, HtmlElement
+from scraper.parse.text import fold, weight
+from scraper.parse.vocabulary import Sign, sign_of, unseen
+
+_SKIPPED: Final = frozenset(
+    "script style svg head template select datalist textarea iframe object embed canvas map title meta link "
+    "math rp progress meter colgroup frameset param applet noframes".split()
+)
+_INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rt rtc ruby s samp small span "
+    "strike strong sub sup time tt u var wbr o:p st1:place label output center-inline basefont".split()
+)
+_MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "image"})
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_ROLES: Final = frozenset("p li td th dt dd caption figcaption pre blockquote address summary legend button".split())
+_BREAK: Final = "\x00"
+
+
+@dataclass(slots=True)
+class Link:
+    """The part of a link that stands in one line."""
+
+    element: HtmlElement
+    href: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text.
+
+    Attributes:
+        text: its text, folded.
+        node: the number of the box that holds it directly.
+        role: the tag that says what it is: `p`, `li`, `td`, …; `div` where none does.
+        heading: 1 to 6 inside a heading, else 0.
+        hard: whether it begins a paragraph; False after a single line break.
+        runs: its text by the elements that it is in.
+        links: the links in it.
+        link_chars: how many of its characters are in links.
+        times: the values of `datetime` attributes in it.
+        signs: what the boxes around it are said to be.
+        weight: length of the text in Latin letters.
+    """
+
+    text: str
+    node: int
+    role: str
+    heading: int
+    hard: bool
+    runs: tuple[str, ...]
+    links: tuple[Link, ...]
+    link_chars: int
+    times: tuple[str, ...]
+    signs: int = Sign.NONE
+    weight: int = 0
+
+    @property
+    def linked(self) -> bool:
+        """Whether nearly all of it is links."""
+        return self.link_chars >= 0.8 * len(self.text)
+
+
+@dataclass(slots=True)
+class Media:
+    """A picture, video or sound in its place.
+
+    Attributes:
+        element: the `img`, `video` or `audio`.
+        line: the number of the line that it stands before (or in).
+        inside: whether text of that line stands before it.
+        node: the number of the box that holds it directly.
+        link: the link around it.
+        noscript: whether it is there for readers without scripts.
+        signs: what the boxes around it are said to be.
+    """
+
+    element: HtmlElement
+    line: int
+    inside: bool
+    node: int
+    link: HtmlElement | None
+    noscript: bool = False
+    signs: int = Sign.NONE
+
+
+@dataclass(slots=True)
+class Node:
+    """A box: the lines and media from its first to before its last number are in it."""
+
+    element: HtmlElement
+    tag: str
+    parent: int
+    depth: int
+    heading: int
+    role: str
+    start: int
+    end: int = 0
+    media_start: int = 0
+    media_end: int = 0
+    sign: int = Sign.NONE
+
+
+@dataclass(slots=True)
+class Flow:
+    """The whole page: see the module's description."""
+
+    document: Document
+    lines: list[Line] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+    def ancestors(self, node: int) -> list[int]:
+        """The box itself and those around it, innermost first."""
+        out = []
+        while node >= 0:
+            out.append(node)
+            node = self.nodes[node].parent
+        return out
+
+    def common(self, first: int, last: int) -> int:
+        """The smallest box that holds both boxes."""
+        nodes = self.nodes
+        while first != last:
+            if nodes[first].depth < nodes[last].depth:
+                last = nodes[last].parent
+            elif nodes[first].depth > nodes[last].depth:
+                first = nodes[first].parent
+            else:
+                first, last = nodes[first].parent, nodes[last].parent
+        return first
+
+
+def read_flow(document: Document) -> Flow:
+    """Walk the tree once and write down what a reader would meet."""
+    walk = _Walk(document)
+    walk.run()
+    _mark(walk.flow)
+    return walk.flow
+
+
+class _Walk:
+    """The state of the one pass: the open boxes and the line being filled."""
+
+    def __init__(self, document: Document) -> None:
+        self.flow = Flow(document)
+        self.pieces: list[str] = []
+        self.owners: list[int] = []  # number in `links`, -1 outside of links
+        self.links: list[Link] = []
+        self.pending: list[tuple[Media, int]] = []  # with the number of pieces before it
+        self.times: list[str] = []
+        self.node = -1
+        self.link = -1
+        self.link_stack: list[int] = []
+        self.pre = 0
+        self.noscript = 0
+
+    def run(self) -> None:
+        root = self.flow.document.root
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if event == "start":
+                if not isinstance(tag, str) or tag in _SKIPPED:
+                    walker.skip_subtree()
+                elif tag in _INLINE:
+                    self.open_inline(element, tag)
+                elif tag in _MEDIA:
+                    self.add_media(element, tag)
+                    walker.skip_subtree()
+                elif tag == "br":
+                    self.add(_BREAK)
+                else:
+                    self.open_box(element, tag)
+                continue
+            if isinstance(tag, str) and tag not in _SKIPPED and tag not in _MEDIA and tag != "br":
+                if tag in _INLINE:
+                    self.close_inline(tag)
+                else:
+                    self.close_box(tag)
+            if tail := element.tail:
+                self.add_text(tail)
+        self.flush()
+
+    def add(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.owners.append(self.link)
+
+    def add_text(self, text: str) -> None:
+        if self.noscript or (not self.pieces and text.isspace()):
+            return
+        if self.pre and "\n" in text:
+            for index, part in enumerate(text.split("\n")):
+                if index:
+                    self.add(_BREAK)
+                self.add(part)
+            return
+        self.add(text)
+
+    def open_inline(self, element: HtmlElement, tag: str) -> None:
+        if tag == "a":
+            self.link_stack.append(self.link)
+            href = element.get("href")
+            if href is not None:
+                self.links.append(Link(element, href))
+                self.link = len(self.links) - 1
+        elif tag == "time" and (value := element.get("datetime")):
+            self.times.append(value)
+        if text := element.text:
+            self.add_text(text)
+
+    def close_inline(self, tag: str) -> None:
+        if tag == "a" and self.link_stack:
+            self.link = self.link_stack.pop()
+
+    def open_box(self, element: HtmlElement, tag: str) -> None:
+        nodes = self.flow.nodes
+        inline = "-" in tag and self.node >= 0 and (nodes[self.node].role == "p" or nodes[self.node].heading)
+        if not inline:
+            self.flush()
+        parent = nodes[self.node] if self.node >= 0 else None
+        heading = _HEADINGS.get(tag, parent.heading if parent else 0)
+        role = tag if tag in _ROLES else parent.role if parent and parent.role in {"p", "li", "dt", "dd"} else "div"
+        attributes = element.attrib
+        sign = sign_of(tag, "", "")
+        if attributes:
+            said = dict(attributes)
+            spoken = said.get("role", "")
+            sign = sign_of(tag, said.get("class", "") + " " + said.get("id", ""), spoken)
+            if not heading and spoken == "heading":
+                level = said.get("aria-level", "2")
+                heading = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
+            if "hidden" in said or ("style" in said and unseen(said["style"])):
+                sign |= Sign.HIDDEN
+        depth = parent.depth + 1 if parent else 0
+        at = len(self.flow.lines)
+        nodes.append(
+            Node(
+                element, tag, self.node, depth, heading, role, at, at, len(self.flow.media) + len(self.pending), 0, sign
+            )
+        )
+        self.node = len(nodes) - 1
+        if tag in {"pre", "listing", "xmp"}:
+            self.pre += 1
+        elif tag == "noscript":
+            self.noscript += 1
+        if text := element.text:
+            self.add_text(text)
+
+    def close_box(self, tag: str) -> None:
+        node = self.flow.nodes[self.node]
+        parent = self.flow.nodes[node.parent] if node.parent >= 0 else None
+        inline = "-" in tag and parent is not None and (parent.role == "p" or parent.heading)
+        if not inline:
+            self.flush()
+        node.end = len(self.flow.lines)
+        node.media_end = len(self.flow.media)
+        self.node = node.parent
+        if tag in {"pre", "listing", "xmp"}:
+            self.pre -= 1
+        elif tag == "noscript":
+            self.noscript -= 1
+
+    def add_media(self, element: HtmlElement, tag: str) -> None:
+        link = self.links[self.link].element if self.link >= 0 else None
+        media = Media(element, 0, False, self.node, link, bool(self.noscript))
+        self.pending.append((media, len(self.pieces)))
+
+    def flush(self) -> None:
+        """End the line: what was gathered becomes one line, or several where line breaks part it."""
+        if not self.pieces and not self.pending:
+            self.times.clear()
+            return
+        self._emit()
+        self.pieces.clear()
+        self.owners.clear()
+        self.pending.clear()
+        self.times.clear()
+        if self.link >= 0:  # the link goes on in the next box
+            open_link = self.links[self.link]
+            self.links = [Link(open_link.element, open_link.href)]
+            self.link = 0
+            self.link_stack = [-1] * len(self.link_stack)
+        else:
+            self.links = []
+
+    def _emit(self) -> None:
+        pieces, start, breaks, parted = self.pieces, 0, 2, False
+        pending = self.pending
+        taken = 0
+        ends = [len(pieces)]
+        if _BREAK in pieces:
+            ends = [*(i for i, piece in enumerate(pieces) if piece is _BREAK), len(pieces)]
+        for end in ends:
+            raw = "".join(pieces[start:end])
+            last = end == len(pieces)
+            text = fold(raw)
+            here = []
+            while taken < len(pending) and (pending[taken][1] <= end or last):
+                here.append(pending[taken])
+                taken += 1
+            number = len(self.flow.lines)
+            for media, at in here:
+                media.line = number
+                media.inside = bool(text) and bool(fold("".join(pieces[start:at])))
+                self.flow.media.append(media)
+            if text:
+                self._line(text, start, end, hard=breaks >= 2 or parted)
+                breaks, parted = 0, False
+            elif here:
+                parted = True
+            breaks += 1
+            start = end + 1
+
+    def _line(self, text: str, start: int, end: int, *, hard: bool) -> None:
+        node = self.flow.nodes[self.node]
+        runs, link_chars = [], 0
+        links: dict[int, Link] = {}
+        for piece, owner in zip(self.pieces[start:end], self.owners[start:end], strict=True):
+            run = fold(piece)
+            if not run:
+                continue
+            runs.append(run)
+            if owner >= 0:
+                link_chars += len(run)
+                known = self.links[owner]
+                if owner not in links:
+                    links[owner] = Link(known.element, known.href)
+                links[owner].text = f"{links[owner].text} {run}" if links[owner].text else run
+        line = Line(
+            text,
+            self.node,
+            node.role,
+            node.heading,
+            hard,
+            tuple(runs),
+            tuple(links.values()),
+            link_chars,
+            tuple(self.times),
+        )
+        line.weight = weight(text)
+        self.flow.lines.append(line)
+
+
+def _mark(flow: Flow) -> None:
+    """Give every line the signs of the boxes around it, save those of boxes that hold much of the page's prose."""
+    lines = flow.lines
+    prose = [0]
+    for line in lines:
+        prose.append(prose[-1] + (line.weight if line.weight > 80 and line.link_chars * 3 < len(line.text) else 0))
+    most = prose[-1] * 0.4
+    for node in flow.nodes:
+        node.end = max(node.end, node.start)
+        if not node.sign:
+            continue
+        held = prose[node.end] - prose[node.start]
+        sign = node.sign
+        if held and held > most:
+            sign &= Sign.BODY
+            node.sign = sign
+        for line in lines[node.start : node.end]:
+            line.signs |= sign
+        for media in flow.media[node.media_start : node.media_end]:
+            media.signs |= sign

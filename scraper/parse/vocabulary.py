@@ -1,0 +1,165 @@
+"""What the names of elements say about them: a weak voice, in the words that makers of pages share.
+
+Tags and roles are the vocabulary of HTML itself; words in class names and ids are habits of many
+sites and languages. None of them decides alone: a scope that holds much of a page's prose is what
+it holds, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+
+class Sign:
+    """What an element is said to be: bits of plain integers, since a page asks for thousands of them."""
+
+    NONE = 0
+    NAV = 1
+    HEADER = 2
+    FOOTER = 4
+    ASIDE = 8
+    FORM = 16
+    HIDDEN = 32
+    SHARE = 64
+    RELATED = 128
+    COMMENT = 256
+    CONSENT = 512
+    ADVERT = 1024
+    META = 2048
+    CAPTION = 4096
+    CRUMBS = 8192
+    TAGS = 16384
+    BODY = 32768
+    TEASER = 65536
+    DIALOG = 131072
+    FILES = 262144
+
+
+_BY_TAG: Final = {
+    "nav": Sign.NAV,
+    "footer": Sign.FOOTER,
+    "header": Sign.HEADER,
+    "aside": Sign.ASIDE,
+    "form": Sign.FORM,
+    "button": Sign.FORM,
+    "label": Sign.FORM,
+    "dialog": Sign.DIALOG,
+    "figcaption": Sign.CAPTION,
+    "caption": Sign.NONE,
+    "menu": Sign.NAV,
+    "main": Sign.BODY,
+    "article": Sign.BODY,
+}
+_BY_ROLE: Final = {
+    "navigation": Sign.NAV,
+    "banner": Sign.HEADER,
+    "contentinfo": Sign.FOOTER,
+    "complementary": Sign.ASIDE,
+    "search": Sign.FORM,
+    "dialog": Sign.DIALOG,
+    "alertdialog": Sign.DIALOG,
+    "menu": Sign.NAV,
+    "menubar": Sign.NAV,
+    "toolbar": Sign.SHARE,
+    "tablist": Sign.NAV,
+    "button": Sign.FORM,
+    "main": Sign.BODY,
+    "article": Sign.BODY,
+}
+_WORDS: Final = {
+    Sign.NAV: """nav navbar navigation menu menus submenu megamenu topnav subnav sidenav navi navigatie menue menubar
+        pager pagination paginator paging prevnext nextprev skiplink skip skiplinks jumplinks toc hamburger langswitch""",
+    Sign.FOOTER: "footer foot bottom colophon copyright copyrights fusszeile pied",
+    Sign.HEADER: "masthead topbar siteheader",
+    Sign.ASIDE: "sidebar aside rail widget widgets seitenleiste barra marginalia rightcol leftcol",
+    Sign.FORM: "newsletter subscribe subscription signup login signin register search searchform paywall donate donation",
+    Sign.HIDDEN: """hidden hide invisible visuallyhidden sronly noprint offscreen printonly""",
+    Sign.SHARE: """share sharing shares shareaholic sharedaddy social socials socialmedia addthis addtoany sharethis
+        teilen partager compartir condividi bookmark sharebar sharer sharetools socialshare shareicons follow""",
+    Sign.RELATED: """related recommend recommended recommendation recommendations recirc recirculation outbrain taboola
+        readmore morenews othernews latestnews trending popular mostread mostviewed mostpopular seealso alsoread
+        promo teaserlist relatedposts relatedarticles relatednews crosspromo weitere onward further""",
+    Sign.COMMENT: "comment comments disqus respond kommentare kommentar commentaires comentarios discussion forum livefyre",
+    Sign.CONSENT: "cookie cookies consent gdpr cookiebar cookiebanner cmp onetrust ccpa",
+    Sign.ADVERT: """ad ads advert advertisement advertising adslot advertorial sponsor sponsored sponsors banner dfp
+        adsbygoogle werbung anzeige publicidad pub adbox adunit adcontainer adwrapper""",
+    Sign.META: """byline author authors meta postmeta entrymeta dateline timestamp pubdate postdate publishdate date
+        posted updated published credit credits bio autor auteur source""",
+    Sign.CAPTION: "caption captions figcaption imagecaption photocaption bildunterschrift legende legend didascalia",
+    Sign.CRUMBS: "breadcrumb breadcrumbs crumb crumbs breadcrumbtrail pathway",
+    Sign.TAGS: "tags taglist tagcloud topics keywords tagged schlagworte etiquetas",
+    Sign.BODY: """articlebody entrycontent postcontent storybody articletext articlecontent postbody storycontent
+        newsbody newscontent bodytext entrybody""",
+    Sign.TEASER: "teaser teasers card cards tile tiles",
+    Sign.DIALOG: "modal popup overlay lightbox toast snackbar offcanvas drawer popover tooltip",
+    Sign.FILES: "attachment attachments downloads download files documents enclosures",
+}  # fmt: skip
+_SIGN_OF: Final = {word: sign for sign, words in _WORDS.items() for word in words.split()}
+# Two words next to each other that mean what neither means alone.
+_PAIRS: Final = {
+    ("sr", "only"): Sign.HIDDEN,
+    ("screen", "reader"): Sign.HIDDEN,
+    ("visually", "hidden"): Sign.HIDDEN,
+    ("display", "none"): Sign.HIDDEN,
+    ("d", "none"): Sign.HIDDEN,
+    ("side", "bar"): Sign.ASIDE,
+    ("right", "column"): Sign.ASIDE,
+    ("read", "more"): Sign.RELATED,
+    ("read", "next"): Sign.RELATED,
+    ("read", "also"): Sign.RELATED,
+    ("also", "read"): Sign.RELATED,
+    ("see", "also"): Sign.RELATED,
+    ("most", "read"): Sign.RELATED,
+    ("most", "popular"): Sign.RELATED,
+    ("up", "next"): Sign.RELATED,
+    ("more", "news"): Sign.RELATED,
+    ("more", "stories"): Sign.RELATED,
+    ("more", "from"): Sign.RELATED,
+    ("latest", "news"): Sign.RELATED,
+    ("other", "news"): Sign.RELATED,
+    ("news", "letter"): Sign.FORM,
+    ("sign", "up"): Sign.FORM,
+    ("article", "body"): Sign.BODY,
+    ("entry", "content"): Sign.BODY,
+    ("post", "content"): Sign.BODY,
+    ("story", "body"): Sign.BODY,
+    ("article", "content"): Sign.BODY,
+    ("article", "text"): Sign.BODY,
+    ("body", "text"): Sign.BODY,
+    ("news", "content"): Sign.BODY,
+    ("prev", "next"): Sign.NAV,
+    ("post", "navigation"): Sign.NAV,
+    ("pull", "quote"): Sign.ASIDE,
+    ("fact", "box"): Sign.ASIDE,
+    ("info", "box"): Sign.ASIDE,
+}
+_HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS: Final = re.compile(r"[^a-z0-9]+")
+_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def words_of(names: str) -> tuple[str, ...]:
+    """The words in class names and ids, lower case: `postBody main-text` gives post, body, main, text."""
+    return tuple(word for word in _PARTS.split(_HUMPS.sub("-", names[:400]).lower()) if word)
+
+
+@lru_cache(maxsize=8192)
+def sign_of(tag: str, names: str, role: str) -> int:
+    """What tag, class names with id, and role say that an element is."""
+    sign = _BY_TAG.get(tag, Sign.NONE) | _BY_ROLE.get(role.strip().lower(), Sign.NONE)
+    if not names or tag in {"html", "body", "main"}:
+        return sign
+    words = words_of(names)
+    for word in words:
+        sign |= _SIGN_OF.get(word, Sign.NONE)
+    for pair in zip(words, words[1:], strict=False):
+        sign |= _PAIRS.get(pair, Sign.NONE)
+    return sign
+
+
+def unseen(style: str) -> bool:
+    """Whether an inline style hides its element."""
+    return bool(_UNSEEN.search(style))
