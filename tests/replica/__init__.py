@@ -1,0 +1,19 @@
+"""A replica of a news site in many markup families over one set of posts.
+
+`FAMILIES` has every family by name; `SITE` the posts. `python -m tests.replica report` tells which
+fields of which family the readers get wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.replica.families.plain import Plain
+from tests.replica.posts import SITE
+
+if TYPE_CHECKING:
+    from tests.replica.family import Family
+
+FAMILIES: dict[str, Family] = {kind.name: kind() for kind in (Plain,)}
+
+__all__ = ["FAMILIES", "SITE"]

@@ -1,0 +1,1 @@
+"""The markup families, a few to a module."""
