@@ -187,7 +187,9 @@ def check(site: str | None, **options: Any) -> None:
 
 
 @cli.command()
-@click.option("--archive", "folder", metavar="DIR", help="The archive's folder. Default: $SCRAPER_ARCHIVE, else data/demo.")
+@click.option(
+    "--archive", "folder", metavar="DIR", help="The archive's folder. Default: $SCRAPER_ARCHIVE, else data/demo."
+)
 @common
 def demo(**options: Any) -> None:
     """Serve the bundled replica of a news site on this machine, and archive it. Needs no network.
@@ -261,5 +263,3 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     cli(prog_name="scraper" if Path(sys.argv[0]).name == "scraper" else "python -m scraper")
-
-

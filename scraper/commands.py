@@ -94,10 +94,9 @@ def summary(result: Result) -> list[str]:
         )
         if number
     ]
-    files = f"{counts.files_new} files" + (f" ({counts.files_failed} not to be had)" if counts.files_failed else "")
-    lines = [
-        f"{result.outcome.word.capitalize()} in {duration(result.seconds)}: posts: {', '.join(did) or 'nothing new'}; "
-        f"{files}; {counts.requests} requests, {megabytes(counts.bytes_received)}.",
-        f"{result.folder} holds {result.posts_held} posts.",
-    ]
+    files = f"{counts.files_new} new" + (f" ({counts.files_failed} not to be had)" if counts.files_failed else "")
+    end = f"{result.outcome.word.capitalize()} in {duration(result.seconds)}"
+    posts = ", ".join(did) or "nothing new"
+    asked = f"{counts.requests} requests, {megabytes(counts.bytes_received)}"
+    lines = [f"{end}. Posts: {posts}. Files: {files}. {asked}.", f"{result.folder} holds {result.posts_held} posts."]
     return [*lines, *(f"  - {message}" for message in result.messages)]

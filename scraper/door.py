@@ -11,7 +11,6 @@ from scraper.parse import parse_detail, parse_listing
 from scraper.profile import Profile
 from scraper.stop import Stop
 
-
 Memory = Callable[[str], "tuple[Validators, Callable[[], tuple[bytes, str, str]]] | None"]
 """Gives the validators of an address's last answer, and how to get its body, type and charset."""
 

@@ -19,14 +19,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+
+from archive.store import Writer
 
 from archive import Archive, __version__, open_archive
 from archive.errors import DiskFull
 from archive.records import Counts, PostKey
-from archive.store import Writer
 from scraper.discover.locate import Located
 from scraper.door import LiveDoor
 from scraper.errors import FetchError, Refused, UsageError
@@ -34,7 +35,7 @@ from scraper.expectations import Health, shortfalls
 from scraper.fetch import Fetcher, Policy, Validators, make_user_agent
 from scraper.lock import hold_lock
 from scraper.outcome import Outcome
-from scraper.posts import Read, archive_post
+from scraper.posts import archive_post
 from scraper.report import Reporter, Snapshot
 from scraper.schedule import Known, due, moment
 from scraper.site import Site
@@ -238,7 +239,7 @@ def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome,
         # What was published while the listing was walked stands on its first page now.
         sweep_listings(tools, door, [Start(s.url, s.lang) for s in starts], until_known=True)
         archive_pending(tools, show, newest_first=True)
-    return judge(options, tools)
+    return judge(tools)
 
 
 def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
@@ -256,7 +257,7 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
         tools.tally.sweeps += probe_languages(tools, onward=True)
         archive_pending(tools, show, newest_first=True, max_attempts=MAX_ATTEMPTS)
     empty = next((sweep.url for sweep in sweeps if not sweep.shown and sweep.pages), "")
-    return judge(options, tools, listing_empty=empty)
+    return judge(tools, listing_empty=empty)
 
 
 def archive_pending(tools: Tools, show: _Progress, *, newest_first: bool, max_attempts: int | None = None) -> None:
@@ -290,11 +291,7 @@ def _recheck(options: Options, tools: Tools, effects: Effects, show: _Progress) 
     """Look again at known posts: those that are due, or all of them."""
     tools.recheck_files = True
     posts = tools.archive.checkable(tools.site.name)
-    known = {
-        row.url: row
-        for row in posts
-        if row.key not in tools.in_hand
-    }
+    known = {row.url: row for row in posts if row.key not in tools.in_hand}
     facts = [
         Known(row.url, f"{row.key.source_id}/{row.key.lang}", began, checked, changed)
         for row in known.values()
@@ -326,7 +323,7 @@ def _unreached(tools: Tools, located: Sequence[Located]) -> tuple[Outcome, list[
     return Outcome.PARTIAL, [f"cannot reach {tools.site.home}: {messages[0]}"]
 
 
-def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
+def judge(tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
     """The outcome of a run whose stages came to their end."""
     tally = tools.tally
     site: Site = tools.site
@@ -361,4 +358,3 @@ def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[O
     if (reason and not tools.stop.as_told) or partial or tally.passing:
         return Outcome.PARTIAL, messages
     return Outcome.FINISHED, messages
-

@@ -11,13 +11,13 @@ from scraper.discover.links import language_links
 from scraper.discover.listing import sweep_listing
 from scraper.discover.locate import Candidate, Located, locate
 from scraper.discover.probe import ProbePlan, sweep_probe
-from scraper.discover.source import Door, Page
+from scraper.discover.source import Door, Page, See
 from scraper.door import page_of
 from scraper.errors import FetchError, Refused, ScraperError
 from scraper.posts import Read, archive_post
 from scraper.target import Target
 from scraper.tools import Tools
-from scraper.urls import canonical, identify
+from scraper.urls import identify
 
 MAX_LANGUAGES = 8
 """Languages followed on a site that no profile describes."""
@@ -117,19 +117,12 @@ def sweep_listings(tools: Tools, door: Door, starts: Sequence[Start], *, until_k
     for start in starts:
         if tools.stop.reason():
             break
-        rows: list[PostKey] = []
-
-        def note(source: str, page_rows: Sequence[Sighting], rows: list[PostKey] = rows) -> bool:
-            known = see(tools, source, page_rows)
-            rows.extend(row.key for row in page_rows)
-            # A second list of the same posts (a category, an archive page) is left at its first page.
-            repeats = bool(page_rows) and all(row.key in shown for row in page_rows)
-            return repeats if not until_known else known or repeats
-
+        rows: set[PostKey] = set()
+        note = _noting(tools, rows, frozenset(shown), until_known=until_known)
         sweep = sweep_listing(
             start.url, start.lang, tools.site, door, note, first=start.page, until_known=until_known or bool(shown)
         )
-        new = set(rows) - shown
+        new = rows - shown
         shown |= new
         if new or until_known:
             sweeps.append(sweep)
@@ -137,6 +130,22 @@ def sweep_listings(tools: Tools, door: Door, starts: Sequence[Start], *, until_k
             tools.writer.save_source("listing", start.url, start.lang, {"pages": sweep.pages})
             tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
     return sweeps
+
+
+def _noting(tools: Tools, rows: set[PostKey], shown: frozenset[PostKey], *, until_known: bool) -> See:
+    """Store what a walk sees, collect it in `rows`, and say when to leave off.
+
+    A second list of posts that another listing has shown (a category, an archive page) is left at
+    the first page that shows nothing else.
+    """
+
+    def note(source: str, page_rows: Sequence[Sighting]) -> bool:
+        known = see(tools, source, page_rows)
+        rows.update(row.key for row in page_rows)
+        repeats = bool(page_rows) and all(row.key in shown for row in page_rows)
+        return (until_known and known) or repeats
+
+    return note
 
 
 def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
@@ -218,8 +227,3 @@ def is_nowhere(tools: Tools, page: Page, lang: str) -> bool:
             said = parse_detail(nothing.body, nothing.url, charset=nothing.charset or None)
             tools.nowhere[lang] = (said.title, said.body)
     return tools.nowhere[lang] == (content.title, content.body)
-
-
-def same_start(a: Start, b: Start) -> bool:
-    """Whether two listings begin at the same page."""
-    return canonical(a.url) == canonical(b.url)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from archive.store import Writer
+
 from archive import Archive
 from archive.records import PostKey
-from archive.store import Writer
 from scraper.fetch import Fetcher
 from scraper.report import Reporter
 from scraper.site import Site
@@ -43,7 +44,7 @@ class Tools:
     Attributes:
         recheck_files: whether files that are held are asked for again.
         in_hand: posts dealt with in this run already.
-        nowhere: what the site answers for a post that cannot exist, by language; see `posts.is_nowhere`.
+        nowhere: title and body that the site answers with 200 for a post that cannot exist, by language.
     """
 
     site: Site
@@ -58,4 +59,4 @@ class Tools:
     max_posts: int | None = None
     recheck_files: bool = False
     in_hand: set[PostKey] = field(default_factory=set)
-    nowhere: dict[str, bytes | None] = field(default_factory=dict)
+    nowhere: dict[str, tuple[str, str] | None] = field(default_factory=dict)

@@ -25,8 +25,9 @@ _NUMBER = re.compile(r"\d+")
 
 LANGUAGES = frozenset(
     "en tc sc zh cn hk tw zh-hant zh-hans zh-hk zh-tw zh-cn zh-mo zh_hk zh_tw zh_cn zh-hant-hk zh-hans-cn chi cht chs "
-    "hant hans eng tchi schi big5 gb trad simp en-us en-gb en-hk en_us en_gb en_hk de fr es it pt pt-br pt-pt nl da sv no nb nn fi "
-    "pl cs sk hu ro bg hr sl sr tr el ru uk be et lv lt ca gl eu ja jp ko kr vi th id ms ar he fa hi ga cy is mt "
+    "hant hans eng tchi schi big5 gb trad simp en-us en-gb en-hk en_us en_gb en_hk de fr es it pt pt-br pt-pt "
+    "nl da sv no nb nn fi pl cs sk hu ro bg hr sl sr tr "
+    "el ru uk be et lv lt ca gl eu ja jp ko kr vi th id ms ar he fa hi ga cy is mt "
     "de-de de-at de-ch fr-fr fr-ch fr-be fr-ca es-es es-mx it-it it-ch "
     "nl-nl nl-be sv-se da-dk nb-no fi-fi pl-pl".split()
 )

@@ -50,7 +50,7 @@ def anchors(page: Page) -> list[Link]:
 
 
 def news_likeness(link: Link) -> int:
-    """How much a link reads like the way to a listing of news: 0 where nothing says so, below where something denies it."""
+    """How much a link reads like the way to a listing of news: 0 where nothing says so, less where it is denied."""
     found = identify(link.url)
     words = re.sub(r"[-_/.?=&+]+", " ", link.url.split("//", 1)[-1].partition("/")[2])
     score = 10 * bool(_NEWS.search(link.text)) + 6 * bool(_NEWS.search(words))

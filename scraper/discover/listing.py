@@ -29,8 +29,8 @@ class _Walk:
     pages: int = 0
     stale: int = 0
 
-    def end(self, reason: str = "") -> Sweep:
-        return Sweep("listing", self.start, not reason, reason, self.pages, len(self.shown), self.lang)
+    def end(self, reason: str = "", *, meant: bool = False) -> Sweep:
+        return Sweep("listing", self.start, not reason, reason, self.pages, len(self.shown), self.lang, meant)
 
 
 def sweep_listing(
@@ -72,7 +72,7 @@ def sweep_listing(
         if not walk.shown:
             return walk.end("its first page shows no posts")
         if until_known and known:
-            return walk.end("stopped at a page on which every post is done")
+            return walk.end("stopped at a page on which every post is done", meant=True)
         # The next page goes first: years and other parts are walked after the main chain.
         if walk.stale < STALE_PAGES:
             queue = more[:1] + queue + more[1:]

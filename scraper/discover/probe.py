@@ -51,7 +51,7 @@ def sweep_probe(plan: ProbePlan, ask: Ask, stopped: Callable[[], str]) -> Sweep:
     """
     if too_sparse(plan):
         reason = f"numbers up to {plan.highest} for {len(plan.known)} known posts are too far apart to ask for each"
-        return Sweep("probe", plan.pattern, False, reason, 0, 0, plan.lang)
+        return Sweep("probe", plan.pattern, False, reason, 0, 0, plan.lang, meant=True)
     number, highest, in_a_row = plan.start, plan.highest, 0
     asked = shown = unanswered = 0
     while in_a_row < plan.misses:
