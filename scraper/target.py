@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scraper.errors import UsageError
 from scraper.profile import PROFILES, Profile, bundled, load_profile
@@ -58,7 +59,7 @@ def _from_profile(profile: Profile) -> Target:
 
 def _from_address(word: str) -> Target:
     url = resolve("", word)
-    if url is None or "@" in authority(url):
+    if url is None or "@" in urlsplit(url).netloc:
         raise UsageError(f"{word}: is not an http or https address; give one such as https://www.example.org/news")
     for name in bundled():
         profile = load_profile(PROFILES / f"{name}.toml")
