@@ -3,6 +3,7 @@
 ArchiveError
 ├── NotAnArchive       the folder or file is something else, or nothing at all
 ├── SchemaTooNew       a later release of this program made it
+├── DatabaseDamaged    archive.db is malformed
 ├── ArchiveLocked      another run is writing to it
 ├── BlobMissing        a row names bytes that are not there
 ├── BlobDamaged        the bytes are there, but are not those that were stored
@@ -26,6 +27,10 @@ class NotAnArchive(ArchiveError):
 
 class SchemaTooNew(ArchiveError):
     """A later release wrote this archive; this one must not touch it."""
+
+
+class DatabaseDamaged(ArchiveError):
+    """SQLite cannot make sense of `archive.db`; the WARC files and blobs beside it are not affected."""
 
 
 class ArchiveLocked(ArchiveError):

@@ -1,0 +1,136 @@
+"""Pictures: size from the header, a perceptual hash, and whether two pictures are the same.
+
+Sizes are read from the first bytes by our own code, so that a picture that claims to be enormous is never
+handed to a decoder. Only four formats are ever decoded (JPEG, PNG, GIF, WebP), each by name.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import IO
+
+_PIXELS_JPEG = 89_000_000  # decoded at an eighth of its size, so large photographs are fine
+_PIXELS_OTHER = 40_000_000  # decoded whole: 160 MB at four bytes a pixel
+_HEADER = 256 * 1024  # how far a JPEG's frame header may lie behind colour profiles and previews
+_DECODED = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
+_SAME_BITS = 4  # of 64 that may differ between two encodings of one picture
+
+
+def dimensions(file: IO[bytes], media_type: str) -> tuple[int, int] | None:
+    """Read width and height in pixels from a picture's header; None if it does not say."""
+    file.seek(0)
+    head = file.read(_HEADER)
+    reader = _READERS.get(media_type)
+    try:
+        size = reader(head) if reader else None
+    except (struct.error, IndexError, ValueError):
+        return None
+    return size if size and all(0 < side < 2**31 for side in size) else None
+
+
+def dhash(file: IO[bytes], media_type: str) -> str | None:
+    """Hash what a picture looks like: 64 bits as 16 hex digits, each "brighter than its left neighbour".
+
+    None for other formats, for pictures too large to decode safely, and for broken ones.
+    """
+    size = dimensions(file, media_type)
+    limit = _PIXELS_JPEG if media_type == "image/jpeg" else _PIXELS_OTHER
+    if media_type not in _DECODED or size is None or size[0] * size[1] > limit:
+        return None
+    from PIL import Image
+
+    file.seek(0)
+    try:
+        with Image.open(file, formats=[_DECODED[media_type]]) as picture:
+            picture.draft("L", (200, 150))
+            small = picture.convert("L").resize((9, 8), Image.Resampling.LANCZOS)
+            pixels = small.tobytes()
+    # Decoders meet hostile bytes here, and each has its own way to fail; a picture without a hash is no loss.
+    except (Image.DecompressionBombError, Warning, OSError, ValueError, TypeError, ArithmeticError, LookupError,
+            SyntaxError, EOFError, RuntimeError, MemoryError, AttributeError, struct.error):  # fmt: skip
+        return None
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            bits = bits << 1 | (pixels[row * 9 + column + 1] > pixels[row * 9 + column])
+    return f"{bits:016x}"
+
+
+def same_picture(phash_a: str | None, phash_b: str | None) -> bool:
+    """Tell whether two perceptual hashes mean one picture, perhaps resized or saved anew."""
+    if not phash_a or not phash_b:
+        return False
+    return (int(phash_a, 16) ^ int(phash_b, 16)).bit_count() <= _SAME_BITS
+
+
+def _png(head: bytes) -> tuple[int, int] | None:
+    return struct.unpack(">II", head[16:24]) if head[12:16] == b"IHDR" else None
+
+
+def _gif(head: bytes) -> tuple[int, int]:
+    return struct.unpack("<HH", head[6:10])
+
+
+def _bmp(head: bytes) -> tuple[int, int]:
+    if struct.unpack("<I", head[14:18])[0] == 12:
+        return struct.unpack("<HH", head[18:22])
+    width, height = struct.unpack("<ii", head[18:26])
+    return width, abs(height)
+
+
+def _webp(head: bytes) -> tuple[int, int] | None:
+    kind, data = head[12:16], head[20:]
+    if kind == b"VP8X":
+        return int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
+    if kind == b"VP8L":
+        packed = int.from_bytes(data[1:5], "little")
+        return (packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 " and data[3:6] == b"\x9d\x01\x2a":
+        width, height = struct.unpack("<HH", data[6:10])
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _jpeg(head: bytes) -> tuple[int, int] | None:
+    """Walk the segments to the frame header (SOF0 to SOF15 without the three that are something else)."""
+    at = 2
+    while at + 9 <= len(head):
+        if head[at] != 0xFF:
+            return None
+        marker = head[at + 1]
+        if marker == 0xFF:  # fill byte
+            at += 1
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", head[at + 5 : at + 9])
+            return width, height
+        if marker in {0x01, *range(0xD0, 0xD9)}:
+            at += 2
+            continue
+        at += 2 + struct.unpack(">H", head[at + 2 : at + 4])[0]
+    return None
+
+
+def _iso(head: bytes) -> tuple[int, int] | None:
+    """Take the largest of the `ispe` boxes; thumbnails and tiles have smaller ones."""
+    sizes: list[tuple[int, int]] = []
+    for found in re.finditer(rb"ispe\x00\x00\x00\x00", head):
+        field = head[found.end() : found.end() + 8]
+        if len(field) == 8:
+            sizes.append(struct.unpack(">II", field))
+    return max(sizes, key=lambda size: size[0] * size[1], default=None)
+
+
+_READERS = {
+    "image/png": _png,
+    "image/gif": _gif,
+    "image/bmp": _bmp,
+    "image/webp": _webp,
+    "image/jpeg": _jpeg,
+    "image/avif": _iso,
+    "image/heic": _iso,
+}

@@ -1,0 +1,178 @@
+"""Decide, from two contents alone, whether a post changed, in what, and how much.
+
+Nothing here touches a disk, a clock or a database.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from archive.hashing import Content, blocks, content_hash, fold
+from archive.images import same_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from archive.records import StoredAttachment
+
+FIELDS = ("title", "published", "category", "summary", "body", "attachments")
+_QUOTES = str.maketrans(
+    dict.fromkeys("‘’‚‛`´′＇", "'") | dict.fromkeys("“”„‟″＂«»", '"') | dict.fromkeys("‐‑‒–—―−－", "-")
+)
+_NOISE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+
+class Outcome(StrEnum):
+    """What a fresh reading of a post means. Each equals its lower-case name as text."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    RESTORED = "restored"
+
+
+class Weight(StrEnum):
+    """How much a changed field matters: a cosmetic change is white space, quotes, case or encoding."""
+
+    SUBSTANTIVE = "substantive"
+    COSMETIC = "cosmetic"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a fresh reading.
+
+    Attributes:
+        outcome: new, unchanged, revised or restored (it was gone, and is there again, changed or not).
+        changed: each changed field with its weight, in the order of `FIELDS`; empty for a new post.
+        content: the content to keep: the fresh one, with what was not read or not fetched this time
+            carried over from the last one.
+        same_as: number of the earlier revision that had this very content, if any.
+    """
+
+    outcome: Outcome
+    changed: Mapping[str, Weight]
+    content: Content
+    same_as: int | None = None
+
+    @property
+    def makes_revision(self) -> bool:
+        """Whether a revision has to be written."""
+        return self.outcome is Outcome.NEW or bool(self.changed)
+
+
+def decide(
+    last: Content | None,
+    new: Content,
+    *,
+    earlier: Sequence[tuple[int, str]] = (),
+    was_gone: bool = False,
+    unread: Collection[str] = (),
+    phashes: Mapping[str, str] | None = None,
+) -> Decision:
+    """Compare a fresh reading with the last revision.
+
+    Args:
+        last: the content of the last revision; None for a post that has none.
+        new: what was read now.
+        earlier: (number, content hash) of every revision so far.
+        was_gone: whether the post was taken for gone.
+        unread: fields that could not be read this time; a known value is kept, and that is no change.
+        phashes: perceptual hashes of pictures by their SHA-256, to recognise one that was merely saved anew.
+    """
+    if last is None:
+        return Decision(Outcome.NEW, {}, new)
+    content = _carry_over(last, new, unread)
+    changed = compare(last, content, phashes=phashes)
+    outcome = Outcome.RESTORED if was_gone else Outcome.REVISED if changed else Outcome.UNCHANGED
+    same_as = None
+    if changed:
+        digest = content_hash(content)
+        same_as = next((number for number, known in earlier if known == digest), None)
+    return Decision(outcome, changed, content, same_as)
+
+
+def compare(old: Content, new: Content, *, phashes: Mapping[str, str] | None = None) -> dict[str, Weight]:
+    """Name the fields that differ, with the weight of each difference.
+
+    White space inside a block, the order of Unicode's combining marks and `body_html` make no difference.
+    A summary that was not known before is knowledge gained, not a change of the site.
+    """
+    changed: dict[str, Weight] = {}
+    for field in ("title", "category", "summary"):
+        before, after = getattr(old, field), getattr(new, field)
+        if fold(before) != fold(after) and not (field == "summary" and not before):
+            changed[field] = _text_weight(before, after)
+    if (old.published or "") != (new.published or ""):
+        changed["published"] = Weight.SUBSTANTIVE
+    if [fold(block) for block in blocks(old.body)] != [fold(block) for block in blocks(new.body)]:
+        changed["body"] = _text_weight(old.body, new.body)
+    weight = _attachments_weight(old.attachments, new.attachments, phashes or {})
+    if weight:
+        changed["attachments"] = weight
+    return {field: changed[field] for field in FIELDS if field in changed}
+
+
+def _carry_over(last: Content, new: Content, unread: Collection[str]) -> Content:
+    """Keep what was known and is merely not known this time: unread fields, and bytes that did not arrive."""
+    kept = {field: getattr(last, field) for field in unread if field in FIELDS and not getattr(new, field)}
+    if "body" in kept:
+        kept["body_html"] = last.body_html
+    if not new.summary:
+        kept["summary"] = last.summary
+    content = replace(new, **kept)
+    known = {item.attachment.url: item for item in last.attachments if item.sha256 and item.attachment.url}
+    attachments = tuple(
+        replace(item, sha256=before.sha256, media_type=before.media_type)
+        if not item.sha256 and (before := known.get(item.attachment.url or ""))
+        else item
+        for item in content.attachments
+    )
+    return replace(content, attachments=attachments)
+
+
+def _text_weight(before: str, after: str) -> Weight:
+    return Weight.COSMETIC if _loose(before) == _loose(after) else Weight.SUBSTANTIVE
+
+
+def _loose(text: str) -> str:
+    """Reduce a text to what a reader would call its wording."""
+    plain = unicodedata.normalize("NFKC", html.unescape(text).translate(_QUOTES))
+    return _NOISE.sub("", plain).casefold()
+
+
+def _attachments_weight(
+    old: Sequence[StoredAttachment], new: Sequence[StoredAttachment], phashes: Mapping[str, str]
+) -> Weight | None:
+    """Compare two lists of attachments, whatever their order; None if they offer the same things."""
+    left, right = sorted(old, key=_sort_key), sorted(new, key=_sort_key)
+    if len(left) != len(right):
+        return Weight.SUBSTANTIVE
+    weights = {_attachment_weight(before, after, phashes) for before, after in zip(left, right, strict=True)}
+    if Weight.SUBSTANTIVE in weights:
+        return Weight.SUBSTANTIVE
+    return Weight.COSMETIC if Weight.COSMETIC in weights else None
+
+
+def _attachment_weight(before: StoredAttachment, after: StoredAttachment, phashes: Mapping[str, str]) -> Weight | None:
+    """Compare one attachment. Known bytes decide; an address only where the bytes are not known."""
+    if _loose(before.attachment.name) != _loose(after.attachment.name):
+        return Weight.SUBSTANTIVE
+    both = before.sha256 is not None and after.sha256 is not None
+    if both and before.sha256 != after.sha256:
+        pictures = phashes.get(before.sha256 or ""), phashes.get(after.sha256 or "")
+        return Weight.COSMETIC if same_picture(*pictures) else Weight.SUBSTANTIVE
+    if not both and before.attachment.url != after.attachment.url:
+        return Weight.SUBSTANTIVE
+    if fold(before.attachment.label) != fold(after.attachment.label):
+        return _text_weight(before.attachment.label, after.attachment.label)
+    return None if fold(before.attachment.name) == fold(after.attachment.name) else Weight.COSMETIC
+
+
+def _sort_key(item: StoredAttachment) -> tuple[str, str, str]:
+    return _loose(item.attachment.name), _loose(item.attachment.label), item.attachment.url or ""

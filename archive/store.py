@@ -1,0 +1,438 @@
+"""Every write to an archive.
+
+The order is always the same: bytes reach the disk, then the rows that point at them are committed. All rows of
+one post are in one transaction. A crash leaves at worst bytes that nothing points at; `tidy` clears them away.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from archive import __version__, post_rows
+from archive.blobs import BlobSink
+from archive.captures import CaptureKeeper, KeptCapture, clean
+from archive.disk import clear_errors
+from archive.errors import ArchiveError
+from archive.revisions import Outcome, decide
+from archive.tidy import Tidied, tidy
+from archive.warc import ROTATE_BYTES, WarcWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from types import TracebackType
+    from typing import Self
+
+    from sqlite_utils import Database
+
+    from archive.db import Archive
+    from archive.records import Blob, Counts, Exchange, Issue, PostContent, PostKey, Sighting, StoredAttachment, Sweep
+
+SOFTWARE = f"cairs-news-archive/{__version__}"
+_BATCH_SAVES = 64  # a batch commits at the latest after so many saves …
+_BATCH_SECONDS = 2.0  # … or so much time
+CAUSES = ("site", "parser", "wayback")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a post came to.
+
+    Attributes:
+        post_id: its row in `posts`.
+        decision: `new`, `unchanged`, `revised` or `restored` (it was gone and is back).
+        revision: the number of its present revision.
+        changed: the fields that changed, out of title, published, category, summary, body, attachments.
+        cosmetic: those of them that differ in white space, quotes, case or encoding only.
+    """
+
+    post_id: int
+    decision: Outcome
+    revision: int
+    changed: tuple[str, ...] = ()
+    cosmetic: tuple[str, ...] = ()
+
+
+class Writer:
+    """A writing session on an open archive. Everything but `file_sink` belongs to the thread that opened it.
+
+    Args:
+        archive: opened for writing; the caller holds its write lock.
+        clock: gives the present moment, aware of its zone.
+        site: the archive's name for the site; becomes part of the WARC file names.
+        rotate_bytes: the size at which a new WARC file is started.
+
+    Every method may raise `DiskFull`, `DatabaseDamaged` or another `ArchiveError`; what was saved before
+    is intact then.
+    """
+
+    def __init__(
+        self, archive: Archive, clock: Callable[[], datetime], *, site: str = "site", rotate_bytes: int = ROTATE_BYTES
+    ) -> None:
+        if not archive.writable:
+            message = "the archive was opened for reading; open it with write=True"
+            raise ValueError(message)
+        self._archive = archive
+        self._clock = clock
+        self._warc = WarcWriter(archive.warc, site, clock, SOFTWARE, rotate_bytes)
+        self._captures = CaptureKeeper(archive.db, self._warc)
+        self._run: int | None = None
+        self._tidied: Tidied | None = None
+        self._batching = False
+        self._batch_saves = 0
+        self._batch_began = 0.0
+
+    # -- the session ------------------------------------------------------------------------------------------
+
+    @property
+    def run_id(self) -> int:
+        """The row of this run in `runs`.
+
+        Raises:
+            ArchiveError: no run was started.
+        """
+        if self._run is None:
+            message = "no run was started; call start_run first"
+            raise ArchiveError(message)
+        return self._run
+
+    def tidy(self) -> Tidied:
+        """Clear away what an interrupted session left; once a session, before anything is kept."""
+        if self._tidied is None:
+            self._tidied = tidy(self._archive)
+        return self._tidied
+
+    def start_run(self, command: str) -> int:
+        """Tidy up, close a run that a crash left open, and start a new one. Returns its id."""
+        self.tidy()
+        now = self._now()
+        with self._archive.transaction() as db:
+            db.execute(
+                "UPDATE runs SET finished_at = ?, outcome = 'interrupted', "
+                "message = 'ended without a word; the next run found it open' WHERE finished_at IS NULL",
+                [now],
+            )
+            self._run = db.execute("INSERT INTO runs (command, started_at) VALUES (?, ?)", [command, now]).lastrowid
+        return self.run_id
+
+    def finish_run(self, outcome: str, counts: Counts, message: str = "") -> None:
+        """Save what is pending and close the run with its outcome and counts."""
+        with self._saving() as db:
+            db.execute(
+                "UPDATE runs SET finished_at = ?, outcome = ?, counts = ?, message = ? WHERE id = ?",
+                [self._now(), outcome, json.dumps(asdict(counts), ensure_ascii=False), clean(message), self.run_id],
+            )
+        self._commit()
+        self._run = None
+        self.close()
+
+    def close(self) -> None:
+        """Save what is pending and close the WARC file; the archive stays open."""
+        try:
+            if self._run is not None:
+                self.flush()
+        finally:
+            self._warc.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Let several saves share a commit, for when no pause is asked between requests.
+
+        Each save is still whole or not there at all. The batch commits by itself now and then, and at its end,
+        also when an error ends it.
+        """
+        if self._batching:
+            yield
+            return
+        self._batching = True
+        try:
+            yield
+        finally:
+            self._batching = False
+            self._commit()
+
+    def flush(self) -> None:
+        """Commit the captures that wait, and an open batch so far."""
+        if self._captures.waiting:
+            with self._saving():
+                pass
+        self._commit()
+
+    # -- captures and files -----------------------------------------------------------------------------------
+
+    def keep(self, exchange: Exchange) -> KeptCapture:
+        """Append an exchange to the WARC before anything is made of it; its row follows with the next save."""
+        return self._captures.keep(exchange)
+
+    def file_sink(self) -> BlobSink:
+        """Open a sink for a file's bytes; may be used in any thread."""
+        return BlobSink(self._archive.blobs)
+
+    def keep_file(self, exchange: Exchange, blob: Blob) -> KeptCapture:
+        """Note an exchange whose body went into a finished sink; its row follows with the next save."""
+        return self._captures.keep_file(exchange, blob)
+
+    # -- what sources show ------------------------------------------------------------------------------------
+
+    def save_sightings(self, source: str, sightings: Sequence[Sighting]) -> int:
+        """Store what a source showed, one row a post, and enter new posts in the ledger.
+
+        Texts that a later page of the same source repeats empty do not replace what was there.
+
+        Returns:
+            How many of the posts were unknown before.
+        """
+        unknown = 0
+        with self._saving() as db:
+            now = self._now()
+            for sighting in sightings:
+                ledger, made = post_rows.ensure_ledger(db, sighting.key, sighting.url, self.run_id, now)
+                unknown += made
+                self._insert_sighting(db, source, ledger.id, sighting, now)
+                db.execute("UPDATE posts SET last_seen = max(last_seen, ?) WHERE id = ?", [now, ledger.post_id])
+        return unknown
+
+    def save_sweep(self, sweep: Sweep, *, site: str = "") -> None:
+        """Store one pass of a source, and its time with the source itself."""
+        with self._saving() as db:
+            now = self._now()
+            db.execute(
+                "INSERT INTO sweeps (run_id, source, url, lang, complete, reason, pages, shown, finished_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    self.run_id, sweep.source, clean(sweep.url), clean(sweep.lang), int(sweep.complete),
+                    clean(sweep.reason), sweep.pages, sweep.shown, now,
+                ],
+            )  # fmt: skip
+            db.execute(
+                "UPDATE sources SET last_swept = ?, last_complete = iif(?, ?, last_complete) "
+                "WHERE kind = ? AND url = ? AND (? = '' OR site IN ('', ?))",
+                [now, sweep.complete, now, sweep.source, clean(sweep.url), site, site],
+            )
+
+    def save_source(self, kind: str, url: str, lang: str, note: Mapping[str, object], *, site: str = "") -> None:
+        """Remember an address where posts are found, or bring what is noted about it up to date."""
+        with self._saving() as db:
+            db.execute(
+                "INSERT INTO sources (site, kind, url, lang, note) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (site, kind, url) DO UPDATE SET lang = excluded.lang, note = excluded.note",
+                [site, kind, clean(url), clean(lang), json.dumps(note, ensure_ascii=False)],
+            )
+
+    # -- posts ------------------------------------------------------------------------------------------------
+
+    def save_post(  # noqa: PLR0913 - everything about one post arrives together, by name
+        self,
+        key: PostKey,
+        url: str,
+        content: PostContent,
+        files: Sequence[StoredAttachment],
+        *,
+        parser_version: str,
+        capture: KeptCapture | None = None,
+        summary: str | None = None,
+        issues: Iterable[Issue] = (),
+        cause: str = "site",
+        aliases: Iterable[str] = (),
+        unread: Collection[str] = (),
+    ) -> Saved:
+        """Save everything about one post in one transaction: fields, attachments, revision, issues, ledger, captures.
+
+        Args:
+            key: what makes it this post.
+            url: where it was read from.
+            content: what its page says.
+            files: what became of its attachments; an attachment of `content` without one is stored without bytes.
+                Bytes that did not arrive this time are kept from the last time.
+            parser_version: the version of the program that read it.
+            capture: the exchange it was read from.
+            summary: the teaser; None keeps the stored one, else takes the latest that a source showed.
+            issues: what could not be fully read.
+            cause: `site` for a fresh fetch, `parser` for a new reading of stored bytes (says nothing about whether
+                the post is still there), `wayback` for a state taken from a web archive.
+            aliases: further addresses under which this post was met.
+            unread: fields that could not be read this time; their known values stay, and that is no change.
+        """
+        if cause not in CAUSES:
+            message = f"cause is one of {', '.join(CAUSES)}, not {cause!r}"
+            raise ValueError(message)
+        with self._saving() as db:
+            now = self._now()
+            ledger, _ = post_rows.ensure_ledger(db, key, url, self.run_id, now)
+            teaser = post_rows.known_summary(db, ledger) if summary is None else summary
+            fresh = post_rows.assemble(content, files, teaser)
+            observed_at = capture.fetched_at if capture and cause != "parser" else now
+            if ledger.post_id is None:
+                post_id = post_rows.insert_post(
+                    db, key, url, key.lang or content.lang, fresh, (ledger.discovered_at, now)
+                )
+                last, gone, history = None, False, []
+            else:
+                post_id = ledger.post_id
+                before = post_rows.see_post(db, post_id, now) if cause == "site" else ""
+                last, gone = post_rows.last_content(db, post_id), before == "gone"
+                history = db.execute(
+                    "SELECT number, content_hash FROM revisions WHERE post_id = ? ORDER BY number", [post_id]
+                ).fetchall()
+            hashes = post_rows.phashes(db, fresh, *([last] if last else []))
+            decision = decide(last, fresh, earlier=history, was_gone=gone, unread=unread, phashes=hashes)
+            number = len(history) + 1 if decision.makes_revision else len(history)
+            if last is not None:
+                post_rows.update_post(db, post_id, url, decision.content)
+            if decision.makes_revision:
+                cause = cause if last or cause == "wayback" else "first"
+                post_rows.insert_revision(
+                    db, post_id, number, decision, observed_at=observed_at, cause=cause,
+                    capture_id=capture.id if capture else None, parser_version=parser_version,
+                )  # fmt: skip
+            elif last is not None:
+                post_rows.complete_revision(db, post_id, last, decision.content)
+            post_rows.write_attachments(db, post_id, decision.content.attachments)
+            post_rows.write_search(db, post_id, decision.content)
+            post_rows.write_urls(db, post_id, [url, ledger.url, *aliases], now)
+            post_rows.insert_issues(db, issues, self.run_id, post_id, url)
+            self._set_ledger(db, ledger.id, "done", capture, post_id=post_id, url=url)
+        cosmetic = tuple(field for field, weight in decision.changed.items() if weight == "cosmetic")
+        return Saved(post_id, decision.outcome, number, tuple(decision.changed), cosmetic)
+
+    def post_unchanged(self, key: PostKey, *, capture: KeptCapture | None = None) -> Saved:
+        """Note that a known post's page was asked for and is what it was (a 304, or equal bytes).
+
+        Raises:
+            ArchiveError: there is no such post.
+        """
+        with self._saving() as db:
+            ledger = post_rows.ledger_row(db, key)
+            if ledger is None or ledger.post_id is None:
+                message = f"post {key.source_id} ({key.lang or 'no language'}) of {key.site} is not in the archive yet"
+                raise ArchiveError(message)
+            before = post_rows.see_post(db, ledger.post_id, self._now())
+            self._set_ledger(db, ledger.id, "done", capture)
+            (number,) = db.execute("SELECT revision FROM posts WHERE id = ?", [ledger.post_id]).fetchone()
+        return Saved(ledger.post_id, Outcome.RESTORED if before == "gone" else Outcome.UNCHANGED, number)
+
+    def post_missing(self, key: PostKey, reason: str, evidence: str, *, capture: KeptCapture | None = None) -> None:
+        """Note that a post was asked for and was not there; a known one becomes `missing` and keeps all it has."""
+        with self._saving() as db:
+            now = self._now()
+            ledger, _ = post_rows.ensure_ledger(db, key, capture.url if capture else "", self.run_id, now)
+            self._set_ledger(db, ledger.id, "missing", capture, problem=reason)
+            if ledger.post_id is not None:
+                db.execute(
+                    "UPDATE posts SET last_checked = ?, status = iif(status = 'gone', 'gone', 'missing') WHERE id = ?",
+                    [now, ledger.post_id],
+                )
+                db.execute(
+                    "INSERT INTO absences (run_id, post_id, observed_at, reason, evidence, capture_id) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    [self.run_id, ledger.post_id, now, clean(reason), clean(evidence), capture.id if capture else None],
+                )
+
+    def post_failed(self, key: PostKey, url: str, issue: Issue, *, capture: KeptCapture | None = None) -> None:
+        """Note that a post could not be fetched or read; it will be tried again, and keeps all it has."""
+        with self._saving() as db:
+            ledger, _ = post_rows.ensure_ledger(db, key, url, self.run_id, self._now())
+            attempts = ledger.attempts + 1
+            self._set_ledger(db, ledger.id, "failed", capture, problem=issue.message, attempts=attempts)
+            post_rows.insert_issues(db, [issue], self.run_id, ledger.post_id, url)
+
+    def save_issues(self, issues: Iterable[Issue], *, post_key: PostKey | None = None) -> None:
+        """Store issues, of a post or of the run at large."""
+        with self._saving() as db:
+            ledger = post_rows.ledger_row(db, post_key) if post_key else None
+            post_id, url = (ledger.post_id, ledger.url) if ledger else (None, "")
+            post_rows.insert_issues(db, issues, self.run_id, post_id, url)
+
+    # -- inside -----------------------------------------------------------------------------------------------
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @contextmanager
+    def _saving(self) -> Iterator[Database]:
+        """Run one save: waiting captures first, all or nothing; commit unless in a batch."""
+        db, run_id = self._archive.db, self.run_id
+        outermost = not db.conn.in_transaction
+        if outermost and self._batching:
+            with clear_errors(self._archive.folder):
+                db.execute("BEGIN IMMEDIATE")
+            self._batch_saves, self._batch_began = 0, self._clock().timestamp()
+        written = self._captures.uncommitted
+        try:
+            with self._archive.transaction():
+                self._captures.insert(run_id, self._now())
+                yield db
+                if outermost and not self._batching:
+                    self._warc.sync()
+        except BaseException:
+            self._captures.rolled_back(written if db.conn.in_transaction else 0)
+            raise
+        if not db.conn.in_transaction:
+            self._captures.committed()
+            return
+        self._batch_saves += 1
+        age = self._clock().timestamp() - self._batch_began
+        if self._batch_saves >= _BATCH_SAVES or not 0 <= age < _BATCH_SECONDS:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Commit an open batch, its records on the disk first."""
+        db = self._archive.db
+        if not db.conn.in_transaction:
+            return
+        try:
+            with clear_errors(self._archive.folder):
+                self._warc.sync()
+                db.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            self._captures.rolled_back()
+            raise
+        self._captures.committed()
+
+    def _set_ledger(
+        self,
+        db: Database,
+        ledger_id: int,
+        state: str,
+        capture: KeptCapture | None,
+        *,
+        problem: str = "",
+        attempts: int = 0,
+        post_id: int | None = None,
+        url: str = "",
+    ) -> None:
+        db.execute(
+            "UPDATE ledger SET state = ?, problem = nullif(?, ''), attempts = ?, post_id = coalesce(?, post_id), "
+            "capture_id = coalesce(?, capture_id), url = coalesce(nullif(?, ''), url), updated_at = ? WHERE id = ?",
+            [
+                state, clean(problem), attempts, post_id, capture.id if capture else None, clean(url),
+                self._now(), ledger_id,
+            ],
+        )  # fmt: skip
+
+    def _insert_sighting(self, db: Database, source: str, ledger_id: int, sighting: Sighting, now: str) -> None:
+        db.execute(
+            "INSERT INTO sightings (run_id, source, ledger_id, url, position, title, summary, published, category, "
+            "pinned, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (run_id, source, ledger_id) DO UPDATE SET "
+            "title = iif(title = '', excluded.title, title), summary = iif(summary = '', excluded.summary, summary), "
+            "published = coalesce(published, excluded.published), "
+            "category = iif(category = '', excluded.category, category), pinned = max(pinned, excluded.pinned)",
+            [
+                self.run_id, source, ledger_id, clean(sighting.url), sighting.position, clean(sighting.title),
+                clean(sighting.summary), sighting.published, clean(sighting.category), int(sighting.pinned), now,
+            ],
+        )  # fmt: skip
