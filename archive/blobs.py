@@ -63,6 +63,10 @@ class BlobSink:
         self._digest.update(data)
         self.size += len(data)
 
+    def sniff(self) -> str:
+        """Say what the bytes so far are, judged from themselves, as a media type."""
+        return media_types.sniff(self._open())
+
     def finish(self) -> Blob:
         """Name the bytes by their digest, durably, and say what they are. The sink is closed afterwards.
 

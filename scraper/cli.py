@@ -230,6 +230,8 @@ def _boundary(action: Callable[[Target], int], site: str | None, *, as_json: boo
     from scraper.outcome import Outcome
     from scraper.target import resolve_target
 
+    outcome: Outcome
+    problem: object
     try:
         sys.exit(action(resolve_target(site)))
     except (UsageError, ProfileError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from archive.captures import KeptCapture
 from archive.records import Listing, PostContent
 from scraper.discover.source import Page
 from scraper.fetch import Answer, Fetcher, Validators
@@ -24,8 +25,13 @@ def page_of(answer: Answer) -> Page:
         body=answer.body,
         media_type=answer.media_type,
         charset=answer.charset,
-        kept=answer.kept,
+        kept=kept_of(answer),
     )
+
+
+def kept_of(answer: Answer) -> KeptCapture | None:
+    """The archive's note of the final exchange; None where nothing is kept."""
+    return answer.kept if isinstance(answer.kept, KeptCapture) else None
 
 
 class LiveDoor:
@@ -50,7 +56,7 @@ class LiveDoor:
         answer = self._fetcher.get(url, kind, validators=memory[0] if memory else None)
         if answer.not_modified and memory:
             body, media_type, charset = memory[1]()
-            return Page(answer.url, url, 200, body, media_type, charset, answer.kept)
+            return Page(answer.url, url, 200, body, media_type, charset, kept_of(answer))
         return page_of(answer)
 
     def listing(self, page: Page) -> Listing:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive.blobs import BlobSink
+from archive.crawl_state import file_at
 from archive.errors import ArchiveError
 from archive.records import Attachment, Issue, StoredAttachment
 from scraper.errors import FetchError, Refused
@@ -65,14 +66,14 @@ def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[S
             if error.passing:
                 passing.append(Issue("file", "file-unreachable", problem, attachment.label, attachment.url))
         tools.tally.files_failed += 1
-        held = tools.archive.file_at(attachment.url)
+        held = file_at(tools.archive, attachment.url)
         kept = held.sha256 if held else None
         stored.append(StoredAttachment(attachment, kept, held.media_type if held else "", problem))
     return stored, passing
 
 
 def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachment:
-    held = tools.archive.file_at(url)
+    held = file_at(tools.archive, url)
     if held and not tools.recheck_files:
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
@@ -114,8 +115,9 @@ def _not_the_file(attachment: Attachment, url: str, answer: Answer, sink: BlobSi
     if not sink.size:
         return "an empty answer came"
     wanted = ending(url) or attachment.name.rpartition(".")[2].lower()
-    if sink.media_type == "text/html" and wanted not in {"html", "htm"}:
+    came = sink.sniff()
+    if came == "text/html" and wanted not in {"html", "htm"}:
         return "a web page came instead of the file"
-    if wanted in _PICTURE_ENDINGS and sink.media_type in {"text/plain", "application/json", "text/xml"}:
-        return f"{sink.media_type} came instead of a picture"
+    if wanted in _PICTURE_ENDINGS and came in {"text/plain", "application/json", "text/xml"}:
+        return f"{came} came instead of a picture"
     return ""

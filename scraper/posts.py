@@ -8,13 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 
+from archive import crawl_state
+from archive.captures import KeptCapture
+from archive.queries import validators_for
 from archive.records import Attachment, Issue, PostContent, PostKey, Sighting
 from scraper.discover.source import Page, sightings_of
-from scraper.door import page_of
+from scraper.door import kept_of, page_of
 from scraper.errors import FetchError, HostPaused, Refused
 from scraper.fetch import Validators
 from scraper.files import fetch_files
-from scraper.parse import PARSER_VERSION, parse_detail
+from scraper.parse import parse_detail
+from scraper.parse.version import PARSER_VERSION
 from scraper.site import FILE_ENDINGS, ending
 from scraper.tools import Tools
 from scraper.urls import canonical
@@ -68,7 +72,7 @@ def _count(tools: Tools, result: Read) -> None:
         setattr(tools.tally, name, getattr(tools.tally, name) + 1)
 
 
-def _failed(tools: Tools, key: PostKey, url: str, issue: Issue, kept: object = None) -> Read:
+def _failed(tools: Tools, key: PostKey, url: str, issue: Issue, kept: KeptCapture | None = None) -> Read:
     tools.writer.post_failed(key, url, issue, capture=kept)
     tools.tally.issues += 1
     tools.reporter.event("warning", "not archived", url=url, why=issue.message)
@@ -78,13 +82,13 @@ def _failed(tools: Tools, key: PostKey, url: str, issue: Issue, kept: object = N
 def _from_site(tools: Tools, key: PostKey, url: str, *, known: bool) -> Read:
     if ending(url) in FILE_ENDINGS:
         return _file_as_post(tools, key, url)
-    stored = tools.archive.validators_for(url) if known else None
+    stored = validators_for(tools.archive, url) if known else None
     validators = Validators(stored.etag, stored.last_modified) if stored else None
     answer = tools.fetcher.get(url, "detail", validators=validators)
     if answer.not_modified:
         if tools.recheck_files:
-            _recheck_files(tools, key)
-        tools.writer.post_unchanged(key, capture=answer.kept)
+            _recheck_files(tools, key, url)
+        tools.writer.post_unchanged(key, capture=kept_of(answer))
         return Read.UNCHANGED
     return _from_page(tools, key, url, page_of(answer))
 
@@ -133,27 +137,30 @@ def _missing(tools: Tools, key: PostKey, url: str, page: Page, reason: str) -> R
 
 def record(tools: Tools, key: PostKey, page: Page, content: PostContent, aliases: list[str]) -> Read:
     """Complete the content from what the listing said, fetch its files, and write it all at once."""
-    content, doubts = complete(content, tools.archive.sighting_of(key))
+    content, doubts = complete(content, crawl_state.sighting_of(tools.archive, key))
     if _outside(tools, content.published):
         return Read.OUTSIDE
     files, passing = fetch_files(tools, content.attachments)
     tools.tally.note_read(content)
-    saved = tools.writer.save_post(
-        key,
-        page.url,
-        content,
-        files,
-        capture=page.kept,
-        issues=[*content.issues, *doubts, *passing],
-        parser_version=PARSER_VERSION,
-        aliases=aliases,
-        complete=not passing,
-    )
+    related = [sighting for sighting in sightings_of(content.related, tools.site) if sighting.key != key]
+    with tools.writer.batch():
+        saved = tools.writer.save_post(
+            key,
+            page.url,
+            content,
+            files,
+            capture=page.kept,
+            issues=[*content.issues, *doubts, *passing],
+            parser_version=PARSER_VERSION,
+            aliases=aliases,
+        )
+        if passing:
+            # Not done: the next run asks for the missing files again.
+            tools.writer.post_failed(key, page.url, replace(passing[0], code="files-missing"))
+        if related:
+            tools.writer.save_sightings("related", related)
     tools.tally.passing += len(passing)
-    related = [s for s in sightings_of(content.related, tools.site) if s.key != key]
-    if related:
-        tools.writer.save_sightings("related", related)
-    result = Read(saved.decision) if saved.decision in {"new", "revised"} else Read.UNCHANGED
+    result = {"new": Read.NEW, "revised": Read.REVISED}.get(saved.decision, Read.UNCHANGED)
     if result is not Read.UNCHANGED:
         facts = {"changed": ", ".join(saved.changed)} if saved.changed and result is Read.REVISED else {}
         tools.reporter.event(
@@ -161,7 +168,7 @@ def record(tools: Tools, key: PostKey, page: Page, content: PostContent, aliases
         )
     for file in files:
         if file.problem:
-            tools.reporter.event("warning", "file", name=file.attachment.name, problem=file.problem, url=page.url)
+            tools.reporter.event("warning", "file", file=file.attachment.name, problem=file.problem, url=page.url)
     return result
 
 
@@ -190,7 +197,7 @@ def _outside(tools: Tools, published: str | None) -> bool:
 
 def _file_as_post(tools: Tools, key: PostKey, url: str) -> Read:
     """A listing's row that leads straight to a file: the row is the post, the file its attachment."""
-    seen = tools.archive.sighting_of(key)
+    seen = crawl_state.sighting_of(tools.archive, key)
     name = url.rstrip("/").rpartition("/")[2]
     content = PostContent(
         title=seen.title if seen and seen.title else name,
@@ -201,10 +208,11 @@ def _file_as_post(tools: Tools, key: PostKey, url: str) -> Read:
     return record(tools, key, Page(url, url, 200, b""), content, [url])
 
 
-def _recheck_files(tools: Tools, key: PostKey) -> None:
+def _recheck_files(tools: Tools, key: PostKey, url: str) -> None:
     """Ask for the files of a post whose page has not changed, and record them if they have."""
-    held = tools.archive.content_of(key)
+    held = crawl_state.content_of(tools.archive, key)
     if held is None:
         return
     files, passing = fetch_files(tools, held.attachments)
-    tools.writer.update_files(key, files, issues=passing)
+    if [file for file in files if file.sha256] and not passing:
+        tools.writer.save_post(key, url, held, files, parser_version=PARSER_VERSION)

@@ -17,17 +17,19 @@ with those. An update sweeps only until it meets a page on which every post is d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from archive.store import Writer
-
-from archive import Archive, __version__, open_archive
+from archive import __version__, crawl_state, open_archive, queries
+from archive.crawl_state import Waiting
+from archive.db import Archive
 from archive.errors import DiskFull
-from archive.records import Counts, PostKey
+from archive.records import Counts
+from archive.store import Writer
 from scraper.discover.locate import Located
 from scraper.door import LiveDoor
 from scraper.errors import FetchError, Refused, UsageError
@@ -112,13 +114,13 @@ def run(options: Options, reporter: Reporter, effects: Effects | None = None) ->
     with hold_lock(options.folder, options.command, effects.now):
         stop = Stop(effects.clock, options.time_limit)
         with open_archive(options.folder, create=True, write=True) as archive, stop.signals():
-            writer = Writer(archive, effects.now)
+            writer = Writer(archive, effects.now, site=options.target.site.name)
             writer.start_run(options.command)
             with _open_tools(options, archive, writer, reporter, stop, effects) as tools:
                 outcome, messages = _guarded(options, tools, effects, began)
                 counts = tools.tally.counts(tools.fetcher.requests, tools.fetcher.bytes_received)
                 writer.finish_run(outcome.word, counts, "; ".join(messages))
-                held = archive.post_count()
+                held = crawl_state.post_count(archive)
     reporter.close()
     return Result(outcome, counts, options.folder, tuple(messages), effects.clock() - began, held)
 
@@ -144,7 +146,7 @@ def _open_tools(
         sleep=effects.sleep,
         rng=effects.rng,
         resolve=effects.resolve,
-        remembered_robots=archive.robots_of,
+        remembered_robots=lambda authority: crawl_state.robots_of(archive, authority),
     ) as fetcher:
         yield Tools(
             site=options.target.site,
@@ -177,7 +179,7 @@ def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> 
     """Run the stages; what ends them early becomes the outcome, and what was done stays."""
     show = _Progress(tools, effects, began)
     try:
-        if options.command == "update" and tools.archive.sources(tools.site.name, "listing"):
+        if options.command == "update" and queries.sources(tools.archive, tools.site.name, "listing"):
             return _update(options, tools, effects, show)
         return _backfill(options, tools, show)
     except DiskFull as error:
@@ -195,7 +197,7 @@ class _Progress:
     began: float
 
     def __call__(self) -> None:
-        done, known = self.tools.archive.progress(self.tools.site.name)
+        done, known = crawl_state.progress(self.tools.archive, self.tools.site.name)
         self.tools.reporter.progress(
             Snapshot(
                 done=done,
@@ -212,11 +214,12 @@ class _Progress:
 def _door(tools: Tools) -> LiveDoor:
     """The way to the live site, conditional where the archive holds the last answer."""
 
-    def remember(url: str) -> tuple[Validators, object] | None:
-        stored = tools.archive.validators_for(url)
+    def remember(url: str) -> tuple[Validators, Callable[[], tuple[bytes, str, str]]] | None:
+        stored = queries.validators_for(tools.archive, url)
         if stored is None or not (stored.etag or stored.last_modified):
             return None
-        return Validators(stored.etag, stored.last_modified), lambda: tools.archive.page_of(stored.capture_id)
+        read = partial(crawl_state.page_of, tools.archive, stored.capture_id)
+        return Validators(stored.etag, stored.last_modified), read
 
     return LiveDoor(tools.fetcher, tools.site.profile, tools.stop, remember)
 
@@ -232,13 +235,13 @@ def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome,
             if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
                 archive_post(tools, key, page.url, page=page)
     tools.tally.sweeps += sweep_listings(tools, door, starts, until_known=False)
-    archive_pending(tools, show, newest_first=True)
+    archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
-    archive_pending(tools, show, newest_first=True)
+    archive_pending(tools, show)
     if any(sweep.pages > 1 for sweep in tools.tally.sweeps if sweep.source == "listing"):
         # What was published while the listing was walked stands on its first page now.
         sweep_listings(tools, door, [Start(s.url, s.lang) for s in starts], until_known=True)
-        archive_pending(tools, show, newest_first=True)
+        archive_pending(tools, show)
     return judge(tools)
 
 
@@ -246,51 +249,52 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     recall_shapes(tools)
     door = _door(tools)
     name = tools.site.name
-    starts = [Start(source.url, source.lang) for source in tools.archive.sources(name, "listing")]
+    starts = [Start(source.url, source.lang) for source in queries.sources(tools.archive, name, "listing")]
     sweeps = sweep_listings(tools, door, starts, until_known=True)
     tools.tally.sweeps += sweeps
-    archive_pending(tools, show, newest_first=True, max_attempts=MAX_ATTEMPTS)
+    archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     if options.recheck != "none":
         _recheck(options, tools, effects, show)
-    swept = [moment(source.last_swept) for source in tools.archive.sources(name, "probe")]
+    swept = [moment(source.last_swept) for source in queries.sources(tools.archive, name, "probe")]
     if any(when and effects.now() - when > PROBE_AGAIN for when in swept):
         tools.tally.sweeps += probe_languages(tools, onward=True)
-        archive_pending(tools, show, newest_first=True, max_attempts=MAX_ATTEMPTS)
+        archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     empty = next((sweep.url for sweep in sweeps if not sweep.shown and sweep.pages), "")
     return judge(tools, listing_empty=empty)
 
 
-def archive_pending(tools: Tools, show: _Progress, *, newest_first: bool, max_attempts: int | None = None) -> None:
-    """Archive every post that is known and not done, including what their pages show of others."""
-    batched = tools.fetcher.policy.delay == 0
-    while todo := _todo(tools, newest_first, max_attempts):
-        with tools.writer.batch() if batched else nullcontext():
-            for key, url in todo[:20] if batched else todo:
+def archive_pending(tools: Tools, show: _Progress, *, max_attempts: int | None = None) -> None:
+    """Archive every post that is known and not done, the newest first, and what their pages show of others."""
+    # Without a pause between requests several posts share a commit; with one, each has its own.
+    at_once = 20 if tools.fetcher.policy.delay == 0 else None
+    while todo := _todo(tools, max_attempts):
+        with tools.writer.batch() if at_once else nullcontext():
+            for post in todo[:at_once]:
                 if tools.stop.reason():
                     return
                 show()
-                archive_post(tools, key, url, known=tools.archive.is_held(key))
+                archive_post(tools, post.key, post.url, known=post.held)
                 if tools.max_posts is not None and tools.tally.posts_new >= tools.max_posts:
                     tools.stop.ask(f"{tools.max_posts} posts were archived, as asked for", as_told=True)
     show()
 
 
-def _todo(tools: Tools, newest_first: bool, max_attempts: int | None) -> list[tuple[PostKey, str]]:
-    rows = tools.archive.pending(tools.site.name, newest_first=newest_first)
+def _todo(tools: Tools, max_attempts: int | None) -> list[Waiting]:
+    """The posts to archive now; those that failed too often wait for the next backfill."""
     return [
-        (row.key, row.url)
-        for row in rows
-        if row.key not in tools.in_hand
-        and (max_attempts is None or row.attempts < max_attempts)
-        and not (row.published and tools.since and row.published < tools.since)
-        and not (row.published and tools.until and row.published > tools.until)
+        post
+        for post in crawl_state.waiting(tools.archive, tools.site.name)
+        if post.key not in tools.in_hand
+        and (max_attempts is None or post.attempts < max_attempts)
+        and not (post.published and tools.since and post.published < tools.since)
+        and not (post.published and tools.until and post.published > tools.until)
     ]
 
 
 def _recheck(options: Options, tools: Tools, effects: Effects, show: _Progress) -> None:
     """Look again at known posts: those that are due, or all of them."""
     tools.recheck_files = True
-    posts = tools.archive.checkable(tools.site.name)
+    posts = queries.posts(tools.archive, tools.site.name)
     known = {row.url: row for row in posts if row.key not in tools.in_hand}
     facts = [
         Known(row.url, f"{row.key.source_id}/{row.key.lang}", began, checked, changed)
@@ -333,7 +337,7 @@ def judge(tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]
         messages.append(reason)
     if not tools.stop.as_told:
         health = Health(
-            posts=tools.archive.post_count(),
+            posts=crawl_state.post_count(tools.archive),
             read=tally.read,
             unread=tally.unread,
             titled=tally.titled,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from archive import crawl_state, queries
 from archive.records import PostKey, Sighting, Sweep
 from scraper.discover.links import language_links
 from scraper.discover.listing import sweep_listing
@@ -45,7 +46,7 @@ def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
     tools.writer.save_sightings(source, rows)
     if tools.site.shapes:
         remember_shapes(tools)
-    done = tools.archive.done_keys(tools.site.name)
+    done = crawl_state.settled_keys(tools.archive, tools.site.name)
     own = [row for row in rows if not row.pinned] or list(rows)
     if tools.since and all(row.published and row.published < tools.since for row in own):
         return True
@@ -55,14 +56,15 @@ def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
 def remember_shapes(tools: Tools) -> None:
     """Let the archive remember which form of address the ids of this site belong to."""
     for shape in tools.site.shapes[:1]:
-        if not tools.archive.sources(tools.site.name, "shape"):
-            tools.writer.save_source("shape", shape, "", {"shapes": tools.site.shapes})
+        if not queries.sources(tools.archive, tools.site.name, "shape"):
+            tools.writer.save_source("shape", shape, "", {"shapes": tools.site.shapes}, site=tools.site.name)
 
 
 def recall_shapes(tools: Tools) -> None:
     """Take up the forms of address that an earlier run learned."""
-    for source in tools.archive.sources(tools.site.name, "shape"):
-        tools.site.shapes = list(source.note.get("shapes", [source.url]))
+    for source in queries.sources(tools.archive, tools.site.name, "shape"):
+        shapes = source.note.get("shapes")
+        tools.site.shapes = [str(shape) for shape in shapes] if isinstance(shapes, list) else [source.url]
 
 
 def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start], list[Located]]:
@@ -126,8 +128,8 @@ def sweep_listings(tools: Tools, door: Door, starts: Sequence[Start], *, until_k
         shown |= new
         if new or until_known:
             sweeps.append(sweep)
-            tools.writer.save_sweep(sweep)
-            tools.writer.save_source("listing", start.url, start.lang, {"pages": sweep.pages})
+            tools.writer.save_source("listing", start.url, start.lang, {"pages": sweep.pages}, site=tools.site.name)
+            tools.writer.save_sweep(sweep, site=tools.site.name)
             tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
     return sweeps
 
@@ -159,10 +161,10 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
     if profile and not profile.probe.enabled:
         return []
     misses = profile.probe.misses if profile else 30
-    keys = tools.archive.known_keys(tools.site.name)
+    keys = queries.known_keys(tools.archive, tools.site.name)
     numbers = {int(key.source_id) for key in keys if key.source_id.isdigit() and len(key.source_id) <= 9}
     highest = max(numbers, default=0)
-    done = tools.archive.done_keys(tools.site.name)
+    done = crawl_state.settled_keys(tools.archive, tools.site.name)
     sweeps: list[Sweep] = []
     for lang in sorted({key.lang for key in keys} | tools.site.languages) if keys else []:
         pattern = tools.site.numeric_address(0, lang)
@@ -173,8 +175,8 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         plan = ProbePlan(pattern.replace("0", "{id}"), lang, known, highest, misses, start)
         sweep = sweep_probe(plan, _asker(tools, lang), tools.stop.reason)
         sweeps.append(sweep)
-        tools.writer.save_sweep(sweep)
-        tools.writer.save_source("probe", plan.pattern, lang, {})
+        tools.writer.save_source("probe", plan.pattern, lang, {}, site=tools.site.name)
+        tools.writer.save_sweep(sweep, site=tools.site.name)
         tools.reporter.event("info", "probe", lang=lang, asked=sweep.pages, posts=sweep.shown)
     return sweeps
 
@@ -188,7 +190,7 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
         if url is None or key is None:
             return False
         if key in tools.in_hand:
-            return tools.archive.is_held(key)
+            return crawl_state.is_held(tools.archive, key)
         tools.reporter.page(url)
         try:
             page = page_of(tools.fetcher.get(url, "probe"))

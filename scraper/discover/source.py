@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from archive.captures import KeptCapture
 from archive.records import Listing, PostContent, Sighting, Teaser
 from scraper.site import Site
 
@@ -35,7 +36,7 @@ class Page:
     body: bytes
     media_type: str = ""
     charset: str = ""
-    kept: object = None
+    kept: KeptCapture | None = None
 
     @property
     def ok(self) -> bool:

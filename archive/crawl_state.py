@@ -1,0 +1,155 @@
+"""What a run has to know of earlier ones before it asks a site again. Every call only reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from archive.captures import clean
+from archive.post_rows import attachments_from_json
+from archive.queries import body_of
+from archive.records import Attachment, PostContent, PostKey, Sighting
+
+if TYPE_CHECKING:
+    from archive.db import Archive
+
+
+class HeldFile(NamedTuple):
+    """A file that we hold, by the address that it came from last."""
+
+    sha256: str
+    size: int
+    media_type: str
+    etag: str
+    last_modified: str
+
+
+class HeldPage(NamedTuple):
+    """A stored page: its decoded body, and what the site declared of it."""
+
+    body: bytes
+    media_type: str
+    charset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A post that is not done: where it is, how often it failed in a row, and the date that a source showed."""
+
+    key: PostKey
+    url: str
+    attempts: int
+    published: str | None
+    held: bool
+
+
+def file_at(archive: Archive, url: str) -> HeldFile | None:
+    """Give the bytes that an address gave last, if they are held as a blob."""
+    row = archive.db.execute(
+        "SELECT b.sha256, b.bytes, b.media_type, coalesce(c.etag, ''), coalesce(c.last_modified, '') FROM captures c "
+        "JOIN blobs b ON b.sha256 = c.sha256 WHERE c.url = ? AND c.status = 200 AND c.kind = 'file' "
+        "ORDER BY c.id DESC LIMIT 1",
+        [clean(url)],
+    ).fetchone()
+    return HeldFile(*row) if row else None
+
+
+def page_of(archive: Archive, capture_id: int) -> HeldPage:
+    """Give a stored page.
+
+    Raises:
+        ArchiveError: there is no such capture, or its bytes are not what was stored.
+    """
+    media_type, charset = archive.db.execute(
+        "SELECT coalesce(media_type, ''), coalesce(charset, '') FROM captures WHERE id = ?", [capture_id]
+    ).fetchone() or ("", "")
+    return HeldPage(body_of(archive, capture_id), media_type, charset)
+
+
+def robots_of(archive: Archive, authority: str) -> tuple[datetime, bytes] | None:
+    """Give the last good robots.txt of a host: when it was fetched, and its bytes."""
+    row = archive.db.execute(
+        "SELECT id, fetched_at FROM captures WHERE kind = 'robots' AND status = 200 AND sha256 IS NOT NULL "
+        "AND url IN (?, ?) ORDER BY id DESC LIMIT 1",
+        [f"https://{authority}/robots.txt", f"http://{authority}/robots.txt"],
+    ).fetchone()
+    if row is None:
+        return None
+    return datetime.fromisoformat(row[1]).astimezone(UTC), body_of(archive, row[0])
+
+
+def waiting(archive: Archive, site: str) -> list[Waiting]:
+    """List the posts that are not done, in the order in which sources showed them last, the latest run first."""
+    rows = archive.db.execute(
+        "SELECT l.site, l.source_id, l.lang, l.url, l.attempts, s.published, l.post_id IS NOT NULL FROM ledger l "
+        "LEFT JOIN sightings s ON s.id = (SELECT id FROM sightings WHERE ledger_id = l.id ORDER BY id DESC LIMIT 1) "
+        "WHERE l.site = ? AND l.state IN ('discovered', 'failed') "
+        "ORDER BY coalesce(s.published, '') DESC, l.id",
+        [site],
+    )
+    return [Waiting(PostKey(*row[:3]), row[3], row[4], row[5], bool(row[6])) for row in rows.fetchall()]
+
+
+def done_keys(archive: Archive, site: str) -> set[PostKey]:
+    """Give the posts that are done: read whole, with every file that could be had."""
+    rows = archive.db.execute("SELECT site, source_id, lang FROM ledger WHERE site = ? AND state = 'done'", [site])
+    return {PostKey(*row) for row in rows.fetchall()}
+
+
+def settled_keys(archive: Archive, site: str) -> set[PostKey]:
+    """Give the posts that need no asking: those that are done, and those whose page is known not to be there."""
+    rows = archive.db.execute(
+        "SELECT site, source_id, lang FROM ledger WHERE site = ? AND state IN ('done', 'missing')", [site]
+    )
+    return {PostKey(*row) for row in rows.fetchall()}
+
+
+def is_held(archive: Archive, key: PostKey) -> bool:
+    """Tell whether a post was ever read."""
+    row = archive.db.execute(
+        "SELECT post_id FROM ledger WHERE site = ? AND source_id = ? AND lang = ?",
+        [key.site, clean(key.source_id), clean(key.lang)],
+    ).fetchone()
+    return bool(row and row[0] is not None)
+
+
+def progress(archive: Archive, site: str) -> tuple[int, int]:
+    """Count the posts that are settled, and all that sources ever showed."""
+    row = archive.db.execute(
+        "SELECT count(*) FILTER (WHERE state IN ('done', 'missing')), count(*) FROM ledger WHERE site = ?", [site]
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def post_count(archive: Archive) -> int:
+    """Count the posts in the archive."""
+    return int(archive.db.execute("SELECT count(*) FROM posts").fetchone()[0])
+
+
+def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
+    """Give the last thing that a listing, else another source, said about a post."""
+    row = archive.db.execute(
+        "SELECT s.url, s.position, s.title, s.summary, s.published, s.category, s.pinned FROM sightings s "
+        "JOIN ledger l ON l.id = s.ledger_id WHERE l.site = ? AND l.source_id = ? AND l.lang = ? "
+        "ORDER BY s.source = 'listing' DESC, s.source = 'related' DESC, s.id DESC LIMIT 1",
+        [key.site, clean(key.source_id), clean(key.lang)],
+    ).fetchone()
+    if row is None:
+        return None
+    url, position, title, summary, published, category, pinned = row
+    return Sighting(key, url, position, title, summary, published, category, bool(pinned))
+
+
+def content_of(archive: Archive, key: PostKey) -> PostContent | None:
+    """Give a post as it is held now, with its attachments as the page named them."""
+    row = archive.db.execute(
+        "SELECT r.title, r.published, r.category, r.body, r.body_html, r.attachments FROM ledger l "
+        "JOIN posts p ON p.id = l.post_id JOIN revisions r ON r.post_id = p.id AND r.number = p.revision "
+        "WHERE l.site = ? AND l.source_id = ? AND l.lang = ?",
+        [key.site, clean(key.source_id), clean(key.lang)],
+    ).fetchone()
+    if row is None:
+        return None
+    attachments: tuple[Attachment, ...] = tuple(item.attachment for item in attachments_from_json(row[5]))
+    return PostContent(row[0], row[1], row[2], row[3], row[4], attachments)
