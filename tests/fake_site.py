@@ -310,8 +310,9 @@ class FakeSite:
         path = unquote(target.partition("?")[0])
         if path == "/robots.txt" and self.robots is not None:
             return Answer(200, {"Content-Type": "text/plain; charset=utf-8"}, self.robots.encode())
-        if path in self._data:
-            return Answer(200, {"Content-Type": _media_type(path)}, self._data[path])
+        data = self._data.get(path) or self._data.get(unquote(target))
+        if data is not None:
+            return Answer(200, {"Content-Type": _media_type(path)}, data)
         page = self._page(target)
         if page is not None:
             return Answer(200, {"Content-Type": "text/html; charset=utf-8"}, page.encode())

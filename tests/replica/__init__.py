@@ -8,12 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.replica.families.plain import Plain
+from tests.replica.families import bootstrap, nameless, oldweb, plain
 from tests.replica.posts import SITE
 
 if TYPE_CHECKING:
     from tests.replica.family import Family
 
-FAMILIES: dict[str, Family] = {kind.name: kind() for kind in (Plain,)}
+FAMILIES: dict[str, Family] = {
+    kind.name: kind()
+    for kind in (
+        plain.Plain,
+        bootstrap.Bootstrap3,
+        bootstrap.Bootstrap5,
+        oldweb.BareTables,
+        oldweb.FontTags,
+        oldweb.WebForms,
+        oldweb.SharePoint,
+        nameless.DefinitionList,
+        nameless.DivSoup,
+        nameless.HashedClasses,
+        nameless.Utility,
+    )
+}
 
 __all__ = ["FAMILIES", "SITE"]

@@ -205,6 +205,7 @@ class Family:
     """One way to build the site. The defaults make a plain and tidy page; families differ from it."""
 
     name = "family"
+    charset = "utf-8"
     per_page = 4
     date = staticmethod(iso)
     # What its pages show; the answers follow from it.
