@@ -79,7 +79,7 @@ class Media:
     """A picture, video or sound in its place.
 
     Attributes:
-        element: the `img`, `video` or `audio`.
+        element: the `img`, `video` or `audio`, an element with a background picture, or a link that shows no text.
         line: the number of the line that it stands before (or in).
         inside: whether text of that line stands before it.
         node: the number of the box that holds it directly.
@@ -165,6 +165,7 @@ class _Walk:
         self.node = -1
         self.link = -1
         self.link_stack: list[int] = []
+        self.opened: tuple[HtmlElement, int, int] = (None, 0, 0)  # the last link, and what stood before it
         self.pre = 0
         self.noscript = 0
 
@@ -179,7 +180,7 @@ class _Walk:
                 elif tag in _INLINE:
                     self.open_inline(element, tag)
                 elif tag in _MEDIA:
-                    self.add_media(element, tag)
+                    self.add_media(element)
                     walker.skip_subtree()
                 elif tag == "br":
                     self.add(_BREAK)
@@ -217,13 +218,21 @@ class _Walk:
             if href is not None:
                 self.links.append(Link(element, href))
                 self.link = len(self.links) - 1
+                self.add("")  # so that a link without text (an icon) is known to stand in this line
+                self.opened = (element, len(self.pieces), len(self.pending))
         elif tag == "time" and (value := element.get("datetime")):
             self.times.append(value)
+        if (style := element.get("style")) and "url(" in style:
+            self.add_media(element)
         if text := element.text:
             self.add_text(text)
 
     def close_inline(self, tag: str) -> None:
         if tag == "a" and self.link_stack:
+            element, pieces, pending = self.opened
+            if self.link >= 0 and self.links[self.link].element is element and pending == len(self.pending):
+                if pieces <= len(self.pieces) and not "".join(self.pieces[pieces:]).strip():
+                    self.add_media(element)
             self.link = self.link_stack.pop()
 
     def open_box(self, element: HtmlElement, tag: str) -> None:
@@ -234,6 +243,7 @@ class _Walk:
         parent = nodes[self.node] if self.node >= 0 else None
         heading = _HEADINGS.get(tag, parent.heading if parent else 0)
         role = tag if tag in _ROLES else parent.role if parent and parent.role in {"p", "li", "dt", "dd"} else "div"
+        background = False
         attributes = element.attrib
         sign = sign_of(tag, "", "")
         if attributes:
@@ -245,6 +255,7 @@ class _Walk:
                 heading = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
             if "hidden" in said or ("style" in said and unseen(said["style"])):
                 sign |= Sign.HIDDEN
+            background = ("style" in said and "url(" in said["style"]) or "data-bg" in said or "data-background" in said
         depth = parent.depth + 1 if parent else 0
         at = len(self.flow.lines)
         nodes.append(
@@ -253,6 +264,8 @@ class _Walk:
             )
         )
         self.node = len(nodes) - 1
+        if background:
+            self.add_media(element)
         if tag in {"pre", "listing", "xmp"}:
             self.pre += 1
         elif tag == "noscript":
@@ -274,7 +287,7 @@ class _Walk:
         elif tag == "noscript":
             self.noscript -= 1
 
-    def add_media(self, element: HtmlElement, tag: str) -> None:
+    def add_media(self, element: HtmlElement) -> None:
         link = self.links[self.link].element if self.link >= 0 else None
         media = Media(element, 0, False, self.node, link, bool(self.noscript))
         self.pending.append((media, len(self.pieces)))
@@ -331,15 +344,14 @@ class _Walk:
         links: dict[int, Link] = {}
         for piece, owner in zip(self.pieces[start:end], self.owners[start:end], strict=True):
             run = fold(piece)
+            if owner >= 0 and owner not in links:
+                links[owner] = Link(self.links[owner].element, self.links[owner].href)
             if not run:
                 continue
             runs.append(run)
             if owner >= 0:
                 link_chars += len(run)
-                known = self.links[owner]
-                if owner not in links:
-                    links[owner] = Link(known.element, known.href)
-                links[owner].text = f"{links[owner].text} {run}" if links[owner].text else run
+                links[owner].text = f"{links[owner].text} {run}".strip()
         line = Line(
             text,
             self.node,

@@ -1,0 +1,233 @@
+"""Where a page says its title and its date: the two fixed points from which the rest is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.records import Evidence
+from scraper.parse.flow import Flow, Line
+from scraper.parse.patterns.dates import DateLine, Order, date_label, date_line
+from scraper.parse.structured import Structured
+from scraper.parse.text import key, shorten
+from scraper.parse.vocabulary import Sign, words_of
+from scraper.urls import canonical, resolve
+
+ASIDE: Final = Sign.NAV | Sign.FOOTER | Sign.ASIDE | Sign.FORM | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT
+CHROME: Final = ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG
+_TITLE_WORDS: Final = frozenset("title headline heading titel titre titulo titolo subject overskrift rubrik hed".split())
+_DATE_CHARACTER: Final = re.compile("[0-9０-９年]")
+_SITE_SEPARATOR: Final = re.compile(r"\s+[|•·–—»«:-]+\s+|\s*[|｜_]\s*|(?<=[^\x00-\u02ff])\s*-\s*(?=[^\x00-\u02ff])")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChoice:
+    """The title and the line that shows it; line -1 where no line does."""
+
+    text: str
+    line: int
+    evidence: tuple[Evidence, ...]
+
+
+def place_of(flow: Flow, line: int) -> str:
+    """A short path to a line: the innermost boxes with their first class or id."""
+    out = []
+    for number in flow.ancestors(flow.lines[line].node)[:3]:
+        element = flow.nodes[number].element
+        name = flow.nodes[number].tag
+        if identity := element.get("id"):
+            name += f"#{identity.split()[0] if identity.split() else ''}"
+        elif classes := (element.get("class") or "").split():
+            name += f".{classes[0]}"
+        out.append(name)
+    return " > ".join(reversed(out))
+
+
+def title_parts(document_title: str, site_name: str) -> list[str]:
+    """The ways to read a document's title: whole, and without what may be the site's name at either end."""
+    out = [document_title] if document_title else []
+    pieces = list(_SITE_SEPARATOR.finditer(document_title))
+    for piece in pieces:
+        out.append(document_title[: piece.start()].strip())
+        out.append(document_title[piece.end() :].strip())
+    site = key(site_name)
+    return [part for part in dict.fromkeys(out) if part and key(part) != site]
+
+
+def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine], selected: str = "") -> TitleChoice:
+    """Weigh every line that may be the title against what the page says to machines."""
+    named = {key(said.value): said.weight for said in reversed(structured.titles)}
+    parts = {key(part): 2.2 for part in title_parts(structured.document_title, structured.site_name)}
+    whole = key(structured.document_title)
+    for said in structured.titles:
+        for part in title_parts(said.value, structured.site_name)[1:]:
+            parts.setdefault(key(part), 1.6)
+    site = key(structured.site_name)
+    scored: list[tuple[float, int, str, str]] = []
+    prose = _prose_after(flow)
+    for index, line in enumerate(flow.lines):
+        if len(line.text) > 400 or line.weight < 3 or (not line.heading and line.weight > 300):
+            continue
+        score, reason = _title_score(flow, index, line, _Names(named, parts, whole), dates)
+        if score <= 0.8:
+            continue
+        if key(line.text) == site:
+            score -= 3
+        score += 0.6 * (prose[index] > 0) - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
+        scored.append((score, index, line.text, reason))
+    scored.sort(key=lambda item: -item[0])
+    evidence = [
+        Evidence("title", shorten(text), "text-shape", place_of(flow, index), reason, round(score, 2))
+        for score, index, text, reason in scored[:5]
+    ]
+    evidence += [Evidence("title", shorten(said.value), "structured-data", said.place, "", said.weight) for said in structured.titles[:6]]
+    if selected:
+        at = next((i for i, line in enumerate(flow.lines) if line.text == selected), -1)
+        return TitleChoice(selected, at, tuple(evidence))
+    if scored and scored[0][0] >= 1.5:
+        _, index, text, _ = scored[0]
+        return TitleChoice(_whole_title(flow, index, named), index, tuple(evidence))
+    fallback = [said.value for said in sorted(structured.titles, key=lambda said: -said.weight)]
+    parts_of = title_parts(structured.document_title, structured.site_name)
+    if fallback:
+        text = fallback[0]
+        trimmed = [part for part in title_parts(text, structured.site_name)[1:] if key(text) == key(part + structured.site_name)]
+        return TitleChoice(trimmed[0] if trimmed else text, -1, tuple(evidence))
+    if parts_of:
+        longest = max(parts_of[1:] or parts_of, key=len)
+        return TitleChoice(longest, -1, tuple(evidence))
+    if scored:
+        return TitleChoice(scored[0][2], scored[0][1], tuple(evidence))
+    return TitleChoice("", -1, tuple(evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The titles that the page declares: whole ones with their weight, parts of them, and the document's title."""
+
+    named: dict[str, float]
+    parts: dict[str, float]
+    whole: str
+
+
+def _title_score(
+    flow: Flow, index: int, line: Line, names: _Names, dates: dict[int, DateLine]
+) -> tuple[float, str]:
+    named, parts = names.named, names.parts
+    said = key(line.text)
+    if not said:
+        return 0.0, ""
+    score = {0: 0.0, 1: 3.0, 2: 1.6, 3: 1.0, 4: 0.7, 5: 0.5, 6: 0.4}[line.heading]
+    reasons = [f"h{line.heading}"] if line.heading else []
+    if said in named:
+        score += 1.2 + named[said]
+        reasons.append("equals the page's declared title")
+    elif said in parts:
+        score += 1.0 + parts[said]
+        reasons.append("is part of the document's title")
+    elif len(said) >= 12 and (said in names.whole or any(said in name or (name in said and len(name) > 20) for name in named)):
+        score += 1.2
+        reasons.append("stands in the document's title")
+    if score <= 0:
+        if not _beside_a_date(index, dates):
+            return 0.0, ""
+        score += 0.5
+    if line.signs & CHROME:
+        score -= 2.5
+    if line.signs & Sign.TEASER and not line.heading == 1:
+        score -= 0.8
+    if line.signs & (Sign.HEADER | Sign.CAPTION):
+        score -= 0.3
+    if line.linked and not _links_to_itself(flow, line):
+        score -= 2.0
+    element = flow.nodes[line.node].element
+    words = words_of(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".strip())
+    if any(word in _TITLE_WORDS for word in words):
+        score += 0.8
+        reasons.append("named a title")
+    if _beside_a_date(index, dates):
+        score += 1.2
+        reasons.append("beside the date line")
+    if line.weight < 8:
+        score -= 0.7
+    return score, ", ".join(reasons)
+
+
+def _links_to_itself(flow: Flow, line: Line) -> bool:
+    own = canonical(flow.document.url)
+    return any((address := resolve(flow.document.base, link.href)) and canonical(address) == own for link in line.links)
+
+
+def _beside_a_date(index: int, dates: dict[int, DateLine]) -> bool:
+    return any(index + step in dates for step in (-2, -1, 1, 2, 3))
+
+
+def _prose_after(flow: Flow) -> list[int]:
+    """For every line, how many of the next eight lines are prose."""
+    prose = [line.weight > 80 and line.link_chars * 3 < len(line.text) and not line.signs & CHROME for line in flow.lines]
+    return [sum(prose[i + 1 : i + 9]) for i in range(len(prose))]
+
+
+def _whole_title(flow: Flow, index: int, named: dict[str, float]) -> str:
+    """The title of a line: all of it, lines of the same heading joined, or less where a kicker stands in it."""
+    line = flow.lines[index]
+    text = line.text
+    following = index + 1
+    while line.heading and following < len(flow.lines):
+        other = flow.lines[following]
+        if other.node != line.node or other.heading != line.heading:
+            break
+        text = f"{text} {other.text}"
+        following += 1
+    if key(text) in named or len(line.runs) < 2:
+        return text
+    for cut in range(1, len(line.runs)):
+        rest = " ".join(line.runs[cut:])
+        if len(key(rest)) >= 12 and key(rest) in named:
+            return rest
+    return text
+
+
+def read_date_lines(flow: Flow, order: Order | None = None) -> dict[int, DateLine]:
+    """The date lines of a page by the numbers of their lines, read by the borders of their elements."""
+    out = {}
+    for index, line in enumerate(flow.lines):
+        if len(line.text) > 160 or not _DATE_CHARACTER.search(line.text):
+            continue
+        said = date_line("\x1f".join(line.runs), order=order) or date_line(line.text, order=order)
+        if said is not None:
+            out[index] = said
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    """A date line near the title: its line, what it says, and how sure it is."""
+
+    line: int
+    said: DateLine
+    weight: float
+    updated: bool
+
+
+def dates_near(flow: Flow, title: int, limit: int, dates: dict[int, DateLine]) -> list[DateChoice]:
+    """The date lines from a little before the title to line `limit`, strongest first."""
+    out = []
+    for index, said in dates.items():
+        if not max(0, title - 8) <= index < limit:
+            continue
+        line = flow.lines[index]
+        distance = index - title if index > title else 2 * (title - index)
+        score = 3.0 - 0.12 * distance
+        if line.signs & (CHROME & ~Sign.SHARE) or line.linked:
+            score -= 1.5
+        if line.signs & Sign.META:
+            score += 0.3
+        if line.times:
+            score += 0.4
+        updated = date_label(line.text) == "updated"
+        if updated:
+            score -= 0.8
+        out.append(DateChoice(index, said, score, updated))
+    return sorted(out, key=lambda choice: -choice.weight)

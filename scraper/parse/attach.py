@@ -1,0 +1,379 @@
+"""The files and pictures that a post offers: labels, what they belong to, and what has no label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from archive.records import Attachment
+from scraper.parse.flow import Flow, Line, Link, Media
+from scraper.parse.media import file_addresses, file_name, is_decoration, picture_addresses, stem
+from scraper.parse.patterns.labels import PICTURES, Label, extension, find_labels, is_file_name, size_only, sole_label
+from scraper.parse.text import fold
+from scraper.parse.vocabulary import Sign
+from scraper.urls import resolve
+
+_NO_OFFER: Final = frozenset({"html", "htm", "php", "asp", "aspx", "jsp"})
+_PROSE_AROUND: Final = 12
+
+
+@dataclass(slots=True)
+class Offer:
+    """One attachment in the making.
+
+    Attributes:
+        line: the line that it stands in or before.
+        inside: whether it stands behind text of that line.
+        order: its place among offers of the same line.
+        node: the box that holds it.
+        label: the label shown for it.
+        urls: where it may be fetched, the original first.
+        media: the picture, if it is one.
+        name: a name that the page gives apart from the label.
+        alone: whether the line holds nothing besides labels.
+    """
+
+    line: int
+    inside: bool
+    order: int
+    node: int
+    label: Label | None = None
+    urls: list[str] = field(default_factory=list)
+    media: Media | None = None
+    name: str = ""
+    alone: bool = False
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The offers in the order of the page, and what is left of the lines that held labels."""
+
+    offers: list[Offer]
+    residue: dict[int, str]
+
+
+def find_offers(flow: Flow, start: int, end: int) -> Found:
+    """Every offered file and picture between two lines; labels are matched with what they label."""
+    labels, residue = _labels(flow, start, end)
+    media = _pictures(flow, start, end)
+    _match(flow, labels, media)
+    links = _file_links(flow, start, end, labels, residue)
+    offers = [*labels, *(offer for offer in media if not offer.used and offer.media is not None and offer.media.element.tag != "a"), *links]
+    offers.sort(key=lambda offer: (offer.line, offer.inside, offer.order))
+    return Found(offers, residue)
+
+
+def _labels(flow: Flow, start: int, end: int) -> tuple[list[Offer], dict[int, str]]:
+    out: list[Offer] = []
+    residue: dict[int, str] = {}
+    index = start
+    while index < end:
+        line = flow.lines[index]
+        index += 1
+        if line.signs & (Sign.NAV | Sign.FOOTER | Sign.CONSENT) or len(line.text) > 4000:
+            continue
+        found, left, taken = _labels_of(flow, index - 1, end)
+        if not found:
+            continue
+        residue[index - 1] = left
+        for skipped in range(index, index + taken):
+            residue[skipped] = ""
+        index += taken
+        for order, (label, link) in enumerate(found):
+            offer = Offer(index - 1 - taken, bool(left), order, line.node, label, alone=not left)
+            if link is not None and (address := resolve(flow.document.base, link.href)):
+                offer.urls.append(address)
+                offer.name = link.element.get("download") or ""
+            out.append(offer)
+    return out, residue
+
+
+def _labels_of(flow: Flow, index: int, end: int) -> tuple[list[tuple[Label, Link | None]], str, int]:
+    """The labels in a line with their links, what is left of its text, and how many further lines belong to them."""
+    line = flow.lines[index]
+    text = line.text
+    if is_file_name(text) and len(text) < 120:
+        following = flow.lines[index + 1] if index + 1 < end else None
+        size = size_only(following.text) if following else None
+        link = next((link for link in line.links if link.text), None) or (line.links[0] if line.links else None)
+        if size is not None and following is not None:
+            return [(Label(text, size, 0, len(text), f"{text} {following.text}"), link)], "", 1
+        if link is not None or line.weight == len(text) or extension(text):
+            return [(Label(text, None, 0, len(text), text), link)], "", 0
+    if len(line.links) == 1 and line.linked and (whole := sole_label(text)) and _may_be_file(line.links[0], whole):
+        if len(find_labels(text)) <= 1:
+            return [(whole, line.links[0])], "", 0
+    labels = _cut_at_borders(line, find_labels(text))
+    if not labels:
+        return _by_links(line)
+    left, position = "", 0
+    for label in labels:
+        left += text[position : label.start] + " "
+        position = label.end
+    left = fold(left + text[position:]).strip(" ,;|/·•-–—、，；")
+    if left and _sentence_goes_on(text, labels):
+        left = text
+    pairs = list(zip(labels, _links_for(line, labels), strict=True))
+    if left and left != text and not any(c.isalnum() for c in left):
+        left = ""
+    return pairs, left, 0
+
+
+def _cut_at_borders(line: Line, labels: list[Label]) -> list[Label]:
+    """Names reach back to a sentence's end; where an element begins within such a reach, the name begins there."""
+    if not labels or len(line.runs) < 2:
+        return labels
+    borders, position = [], 0
+    for run in line.runs:
+        at = line.text.find(run, position)
+        if at < 0:
+            continue
+        borders.append(at)
+        position = at + len(run)
+    out = []
+    for label in labels:
+        start = label.start
+        for border in borders:
+            inner = line.text[border : label.end]
+            if start < border < label.start + len(label.name) and (cut := sole_label(inner)) and extension(cut.name) and len(cut.name) > len(extension(cut.name)) + 1:
+                glued = not line.text[border - 1].isspace()
+                linked = any(link.text and line.text.startswith(link.text[:40], border) for link in line.links)
+                if glued or linked:
+                    start = border + cut.start
+        name = line.text[start : label.end][: len(label.name) - (start - label.start)]
+        out.append(Label(name, label.declared_bytes, start, label.end, line.text[start : label.end]) if start != label.start else label)
+    return out
+
+
+def _sentence_goes_on(text: str, labels: list[Label]) -> bool:
+    """Whether a label stands in the middle of a sentence, which would be mutilated without it."""
+    before, after = text[: labels[0].start].rstrip(), text[labels[-1].end :].strip()
+    if after and (after[0].islower() or after[0] in ",.;)"):
+        return len(after) > 1
+    return bool(before) and before[-1].isalnum() and bool(after)
+
+
+def _may_be_file(link: Link, label: Label) -> bool:
+    """A label whose name has no ending is one only where its link leads to a file."""
+    return bool(extension(label.name)) or bool(extension(file_name(link.href))) or link.element.get("download") is not None
+
+
+def _by_links(line: Line) -> tuple[list[tuple[Label, Link | None]], str, int]:
+    """Links whose own text is a label or a file's name, alone in the line."""
+    found: list[tuple[Label, Link | None]] = []
+    rest = line.text
+    for link in line.links:
+        label = sole_label(link.text) if link.text else None
+        if label and not _may_be_file(link, label):
+            label = None
+        if label is None and link.text and is_file_name(link.text):
+            label = Label(link.text, None, 0, len(link.text), link.text)
+        if label is not None:
+            found.append((label, link))
+            rest = rest.replace(link.text, " ", 1)
+    left = fold(rest).strip(" ,;|/·•-–—、，；")
+    if found and left and any(c.isalnum() for c in left):
+        return [], line.text, 0  # a sentence that mentions a file; the link itself is an offer
+    return found, "" if found else line.text, 0
+
+
+def _links_for(line: Line, labels: list[Label]) -> list[Link | None]:
+    """For each label of a line the link that it stands in, holds, or stands beside."""
+    out: list[Link | None] = []
+    free = list(line.links)
+    for label in labels:
+        match = next((link for link in free if link.text and (link.text in label.text or label.text in link.text)), None)
+        if match is None and label.name:
+            match = next((link for link in free if file_name(link.href).casefold() == label.name.casefold()), None)
+        if match is not None and match in free and not (match.text and match.text.count(label.text) and len(labels) > 1 and len(match.text) > len(label.text) + 3):
+            free.remove(match)
+        out.append(match)
+    icons = [link for link in free if not link.text]
+    if len(icons) == sum(link is None for link in out):
+        out = [link if link is not None else icons.pop(0) for link in out]
+    return out
+
+
+def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
+    out: list[Offer] = []
+    base = flow.document.base
+    for order, media in enumerate(flow.media):
+        if not start <= media.line <= end or (media.line == end and not _before_end(flow, media, end)):
+            continue
+        if media.signs & (Sign.RELATED | Sign.TEASER) and not media.signs & Sign.BODY:
+            continue
+        offer = Offer(media.line, media.inside, order, media.node, media=media)
+        if media.element.tag == "a":
+            address = resolve(base, media.element.get("href") or "")
+            offer.urls = [address] if address else []
+        else:
+            offer.urls = file_addresses(media, base) if media.element.tag in {"video", "audio"} else picture_addresses(media, base)
+        text = media.element.get("alt") or "", media.element.get("title") or "", media.element.get("aria-label") or ""
+        if media.link is not None:
+            text += media.link.get("title") or "", media.link.get("download") or "", media.link.get("data-caption") or ""
+        for said in text:
+            label = sole_label(fold(said)) if said else None
+            if label and extension(label.name):
+                offer.label = label
+                break
+            if said and is_file_name(fold(said)) and not offer.name:
+                offer.name = fold(said)
+        if not offer.urls and offer.label is None:
+            continue
+        if offer.urls and offer.label is None and media.element.tag != "a" and is_decoration(media, offer.urls[0]):
+            if media.link is not None and extension(file_name(media.link.get("href") or "")):
+                # An icon that leads to a file stands for that file.
+                address = resolve(base, media.link.get("href") or "")
+                offer.urls = [address] if address else []
+            else:
+                continue
+        out.append(offer)
+    return _once(out)
+
+
+def _before_end(flow: Flow, media: Media, end: int) -> bool:
+    """Whether a picture after the last line still stands in a box with lines before the end."""
+    node = flow.nodes[media.node]
+    return node.start < end or (node.parent >= 0 and flow.nodes[node.parent].start < end and flow.nodes[node.parent].end <= end)
+
+
+def _once(offers: list[Offer]) -> list[Offer]:
+    """One offer for each picture: copies for readers without scripts, cloned slides and thumbnails fall together."""
+    out: list[Offer] = []
+    by_url: dict[str, Offer] = {}
+    for offer in offers:
+        known = next((by_url[url] for url in offer.urls if url in by_url), None)
+        previous = out[-1] if out else None
+        if known is None and previous is not None and offer.media is not None and offer.media.noscript and previous.line == offer.line:
+            known = previous
+        if known is None and previous is not None and offer.urls and previous.urls and offer.line - previous.line <= 1:
+            same = stem(offer.urls[0]) == stem(previous.urls[0]) and file_name(offer.urls[0]) != file_name(previous.urls[0])
+            known = previous if same and len(stem(offer.urls[0])) > 2 else None
+        if known is not None:
+            known.label = known.label or offer.label
+            known.urls += [url for url in offer.urls if url not in known.urls]
+        else:
+            out.append(offer)
+            known = offer
+        for url in offer.urls:
+            by_url.setdefault(url, known)
+    return out
+
+
+def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
+    """Give each label the picture or link that it labels: by address, by box, by name, by neighbourhood."""
+    for offer in labels:
+        if offer.urls:
+            for picture in media:
+                if not picture.used and picture.label is None and offer.urls[0] in picture.urls:
+                    _join(offer, picture)
+    for offer in labels:
+        if offer.media is None:
+            picture = _same_box(flow, offer, labels, media)
+            if picture is not None:
+                _join(offer, picture)
+    for offer in labels:
+        if offer.media is None and not offer.urls and offer.label is not None:
+            name = offer.label.name.casefold()
+            named = next((p for p in media if not p.used and p.label is None and any(file_name(u).casefold() == name for u in p.urls)), None)
+            if named is not None:
+                _join(offer, named)
+    _neighbours(labels, media)
+
+
+def _join(offer: Offer, picture: Offer) -> None:
+    picture.used = True
+    offer.media = picture.media
+    name = offer.label.name.casefold() if offer.label else ""
+    named = [url for url in picture.urls if file_name(url).casefold() == name]
+    offer.urls = [*offer.urls, *named, *picture.urls]
+    if picture.media is not None and (picture.line, picture.inside) < (offer.line, offer.inside):
+        offer.line, offer.inside, offer.order = picture.line, picture.inside, picture.order
+
+
+def _same_box(flow: Flow, offer: Offer, labels: list[Offer], media: list[Offer]) -> Offer | None:
+    """The one picture in the largest box that holds no other label."""
+    best = None
+    for number in flow.ancestors(offer.node)[:6]:
+        node = flow.nodes[number]
+        others = [other for other in labels if other is not offer and node.start <= other.line < node.end]
+        if others or node.end - node.start > 6 or node.tag == "body":
+            break
+        inside = [p for p in media if p.media is not None and node.media_start <= flow.media.index(p.media) < node.media_end and not p.used]
+        free = [p for p in inside if p.label is None]
+        if len(free) == 1:
+            picture = free[0]
+            if offer.urls and picture.media is not None and picture.media.element.tag == "a":
+                return best
+            return picture
+        if len(free) > 1:
+            return best
+    return best
+
+
+def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
+    """Labels still without an address and pictures still without a label, one right after the other."""
+    waiting = sorted(
+        [offer for offer in labels if not offer.urls and offer.media is None] + [p for p in media if not p.used and p.label is None],
+        key=lambda offer: (offer.line, offer.inside, offer.order),
+    )
+    for first, second in zip(waiting, waiting[1:], strict=False):
+        if first.used or second.used or abs(second.line - first.line) > 1:
+            continue
+        if first.label is None and first.media is not None and second.label is not None and not second.urls:
+            _join(second, first)
+    for first, second in zip(waiting, waiting[1:], strict=False):
+        if first.label is not None and not first.urls and second.label is None and not second.used and second.line - first.line <= 1:
+            _join(first, second)
+
+
+def _file_links(flow: Flow, start: int, end: int, labels: list[Offer], residue: dict[int, str]) -> list[Offer]:
+    """Links to files in running text or alone, which no label has claimed."""
+    claimed = {url for offer in labels for url in offer.urls}
+    out = []
+    for index in range(start, end):
+        line = flow.lines[index]
+        if line.signs & (Sign.NAV | Sign.FOOTER | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT | Sign.ADVERT):
+            continue
+        for order, link in enumerate(line.links):
+            address = resolve(flow.document.base, link.href)
+            if not address or address in claimed:
+                continue
+            ending = extension(file_name(address))
+            if (not ending or ending in _NO_OFFER) and link.element.get("download") is None:
+                continue
+            claimed.add(address)
+            inside = bool(line.text) and not line.text.startswith(link.text) if link.text else False
+            out.append(Offer(index, inside, 100 + order, line.node, urls=[address], name=link.element.get("download") or ""))
+    return out
+
+
+def attachments_of(found: Found, blocks_before: dict[int, int], starts: dict[int, int]) -> tuple[Attachment, ...]:
+    """The records: `blocks_before` gives for each line how many blocks begin before it, `starts` how many up to its end."""
+    out: list[Attachment] = []
+    seen: set[tuple[str, str]] = set()
+    for offer in found.offers:
+        url = offer.urls[0] if offer.urls else None
+        name = offer.label.name if offer.label else ""
+        if offer.label and url and not extension(name) and offer.name:
+            name = offer.label.name
+        if not name:
+            name = offer.name if offer.name and is_file_name(offer.name) else file_name(url or "")
+        label = offer.label.text if offer.label else ""
+        identity = (url or "", "" if url else label)
+        if identity in seen:
+            continue
+        seen.add(identity)
+        paragraph = starts.get(offer.line, 0) if offer.inside else blocks_before.get(offer.line, 0)
+        out.append(Attachment(len(out) + 1, paragraph, name, label, offer.label.declared_bytes if offer.label else None, url))
+    return tuple(out)
+
+
+def is_picture_name(name: str) -> bool:
+    """Whether a name ends like a picture's."""
+    return extension(name) in PICTURES
+
+
+_DASHES: Final = re.compile(r"^[\W_]+$")

@@ -1,0 +1,80 @@
+"""Lines to blocks: the paragraphs, headings, list items and table rows of a body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scraper.parse.flow import Flow, Line
+
+_JOINING: Final = frozenset({"p", "li", "dd", "dt", "td", "th", "address", "summary", "caption"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a body and the lines that it was made of."""
+
+    text: str
+    first: int
+    last: int
+
+
+def compose(flow: Flow, kept: list[int], texts: dict[int, str]) -> list[Block]:
+    """Join the kept lines to blocks; `texts` replaces the text of lines from which something was taken."""
+    rows = _rows(flow, kept)
+    separate = _separate_lines(flow, kept)
+    blocks: list[list[int]] = []
+    for index in kept:
+        line = flow.lines[index]
+        previous = blocks[-1][-1] if blocks else -1
+        follows = previous == index - 1 and previous >= 0
+        if follows and rows.get(index) is not None and rows.get(index) == rows.get(previous):
+            blocks[-1].append(index)
+        elif follows and not line.hard and line.node == flow.lines[previous].node and line.node not in separate:
+            blocks[-1].append(index)
+        else:
+            blocks.append([index])
+    out = []
+    for group in blocks:
+        text = " ".join(texts.get(index, flow.lines[index].text) for index in group).strip()
+        if text:
+            out.append(Block(text, group[0], group[-1]))
+    return out
+
+
+def _rows(flow: Flow, kept: list[int]) -> dict[int, int]:
+    """The table row of each line that stands in a row of data: two cells or more, no more than one line in each."""
+    row_of: dict[int, tuple[int, int]] = {}
+    for index in kept:
+        cell = row = -1
+        for number in flow.ancestors(flow.lines[index].node):
+            tag = flow.nodes[number].tag
+            if tag in {"td", "th"} and cell < 0:
+                cell = number
+            elif tag == "tr":
+                row = number
+                break
+        if cell >= 0 and row >= 0:
+            row_of[index] = (row, cell)
+    cells: dict[int, list[int]] = {}
+    for row, cell in row_of.values():
+        cells.setdefault(row, []).append(cell)
+    good = {row for row, found in cells.items() if len(found) > 1 and len(found) == len(set(found))}
+    good = {row for row in good if flow.nodes[row].media_start == flow.nodes[row].media_end}
+    return {index: row for index, (row, _) in row_of.items() if row in good}
+
+
+def _separate_lines(flow: Flow, kept: list[int]) -> set[int]:
+    """Boxes that part their paragraphs by single line breaks: no paragraph tags, no double breaks, lines like paragraphs."""
+    lines_of: dict[int, list[Line]] = {}
+    for index in kept:
+        line = flow.lines[index]
+        if line.role not in _JOINING and not line.heading:
+            lines_of.setdefault(line.node, []).append(line)
+    out = set()
+    for node, lines in lines_of.items():
+        soft = [line for line in lines if not line.hard]
+        long = sum(line.weight >= 60 for line in lines)
+        if soft and len(soft) >= (len(lines) - 1) * 0.6 and long * 2 >= len(lines):
+            out.add(node)
+    return out
