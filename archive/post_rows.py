@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive.captures import clean, storable_int
+from archive.captures import clean
 from archive.hashing import Content, content_hash
-from archive.records import Attachment, Issue, PostContent, PostKey, StoredAttachment
+from archive.records import Attachment, Issue, PostKey, StoredAttachment
 from archive.revisions import Decision, Weight
 from archive.search_text import spaced
 
@@ -58,24 +58,6 @@ def ensure_ledger(db: Database, key: PostKey, url: str, run_id: int, now: str) -
     return LedgerRow(cursor.lastrowid, "discovered", 0, None, now, url, None), True
 
 
-def assemble(content: PostContent, files: Sequence[StoredAttachment], summary: str) -> Content:
-    """Put what a page says together with what became of its files, all storable, attachments numbered from 1."""
-    by_position = {attachment.position: StoredAttachment(attachment) for attachment in content.attachments}
-    by_position.update({item.attachment.position: item for item in files})
-    attachments = [
-        _clean_attachment(by_position[position], number) for number, position in enumerate(sorted(by_position), start=1)
-    ]
-    return Content(
-        title=clean(content.title),
-        published=content.published,
-        category=clean(content.category),
-        summary=clean(summary),
-        body=clean(content.body),
-        body_html=clean(content.body_html),
-        attachments=tuple(attachments),
-    )
-
-
 def last_content(db: Database, post_id: int) -> Content:
     """Read the present revision of a post."""
     row = db.execute(
@@ -86,17 +68,10 @@ def last_content(db: Database, post_id: int) -> Content:
     return Content(row[0], row[1], row[2], row[3], row[4], row[5], attachments_from_json(row[6]))
 
 
-def known_summary(db: Database, ledger: LedgerRow) -> str:
-    """Give the stored summary of a post, else the latest one that a source showed for it."""
-    row = db.execute("SELECT summary FROM posts WHERE id = ?", [ledger.post_id]).fetchone()
-    if row and row[0]:
-        return str(row[0])
-    row = db.execute(
-        "SELECT summary FROM sightings WHERE ledger_id = ? AND summary != '' "
-        "ORDER BY source = 'listing' DESC, run_id DESC, id DESC LIMIT 1",
-        [ledger.id],
-    ).fetchone()
-    return str(row[0]) if row else ""
+def history(db: Database, post_id: int) -> list[tuple[int, str]]:
+    """Give number and content hash of every revision of a post, in order."""
+    rows = db.execute("SELECT number, content_hash FROM revisions WHERE post_id = ? ORDER BY number", [post_id])
+    return rows.fetchall()
 
 
 def phashes(db: Database, *contents: Content) -> dict[str, str]:
@@ -262,17 +237,3 @@ def attachments_from_json(text: str) -> tuple[StoredAttachment, ...]:
 
 def _fields(content: Content) -> list[str | None]:
     return [content.title, content.published, content.category, content.summary, content.body, content.body_html]
-
-
-def _clean_attachment(item: StoredAttachment, position: int) -> StoredAttachment:
-    named = item.attachment
-    attachment = Attachment(
-        position=position,
-        paragraph=named.paragraph,
-        name=clean(named.name),
-        label=clean(named.label),
-        declared_bytes=storable_int(named.declared_bytes),
-        url=clean(named.url) if named.url else None,
-    )
-    problem = clean(item.problem) if item.problem else None
-    return StoredAttachment(attachment, item.sha256 or None, clean(item.media_type), problem)

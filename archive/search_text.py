@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 _GAP = "\u200b"
+_MARKS = re.compile("[\x00-\x08\x0b-\x1f]")  # highlighting uses two of these
 # Han with its extensions and compatibility forms, kana, Hangul: scripts written without spaces, or inflected
 # so that parts of words are what one looks for.
 _CJK = re.compile(
@@ -19,7 +20,7 @@ _CJK = re.compile(
 
 def spaced(text: str) -> str:
     """Part the characters of Chinese, Japanese and Korean by zero-width spaces."""
-    plain = unicodedata.normalize("NFC", text).replace(_GAP, "")
+    plain = _MARKS.sub(" ", unicodedata.normalize("NFC", text).replace(_GAP, ""))
     return _CJK.sub(rf"{_GAP}\g<0>{_GAP}", plain)
 
 

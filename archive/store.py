@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from archive.blobs import BlobSink
 from archive.captures import CaptureKeeper, KeptCapture, clean
 from archive.disk import clear_errors
 from archive.errors import ArchiveError
-from archive.revisions import Outcome, decide
+from archive.posts import Reading, Saved, assemble, known_summary, save_reading
+from archive.revisions import Outcome
 from archive.tidy import Tidied, tidy
 from archive.warc import ROTATE_BYTES, WarcWriter
 
@@ -36,25 +37,6 @@ SOFTWARE = f"cairs-news-archive/{__version__}"
 _BATCH_SAVES = 64  # a batch commits at the latest after so many saves …
 _BATCH_SECONDS = 2.0  # … or so much time
 CAUSES = ("site", "parser", "wayback")
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What saving a post came to.
-
-    Attributes:
-        post_id: its row in `posts`.
-        decision: `new`, `unchanged`, `revised` or `restored` (it was gone and is back).
-        revision: the number of its present revision.
-        changed: the fields that changed, out of title, published, category, summary, body, attachments.
-        cosmetic: those of them that differ in white space, quotes, case or encoding only.
-    """
-
-    post_id: int
-    decision: Outcome
-    revision: int
-    changed: tuple[str, ...] = ()
-    cosmetic: tuple[str, ...] = ()
 
 
 class Writer:
@@ -83,6 +65,7 @@ class Writer:
         self._run: int | None = None
         self._tidied: Tidied | None = None
         self._batching = False
+        self._saves_open = 0
         self._batch_saves = 0
         self._batch_began = 0.0
 
@@ -151,10 +134,11 @@ class Writer:
         """Let several saves share a commit, for when no pause is asked between requests.
 
         Each save is still whole or not there at all. The batch commits by itself now and then, and at its end,
-        also when an error ends it.
+        also when an error ends it. A batch inside a batch is a unit, as by `together`.
         """
         if self._batching:
-            yield
+            with self.together():
+                yield
             return
         self._batching = True
         try:
@@ -162,6 +146,12 @@ class Writer:
         finally:
             self._batching = False
             self._commit()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several saves one: all of them are stored, or after an error none."""
+        with self._saving():
+            yield
 
     def flush(self) -> None:
         """Commit the captures that wait, and an open batch so far."""
@@ -271,41 +261,22 @@ class Writer:
         with self._saving() as db:
             now = self._now()
             ledger, _ = post_rows.ensure_ledger(db, key, url, self.run_id, now)
-            teaser = post_rows.known_summary(db, ledger) if summary is None else summary
-            fresh = post_rows.assemble(content, files, teaser)
-            observed_at = capture.fetched_at if capture and cause != "parser" else now
-            if ledger.post_id is None:
-                post_id = post_rows.insert_post(
-                    db, key, url, key.lang or content.lang, fresh, (ledger.discovered_at, now)
-                )
-                last, gone, history = None, False, []
-            else:
-                post_id = ledger.post_id
-                before = post_rows.see_post(db, post_id, now) if cause == "site" else ""
-                last, gone = post_rows.last_content(db, post_id), before == "gone"
-                history = db.execute(
-                    "SELECT number, content_hash FROM revisions WHERE post_id = ? ORDER BY number", [post_id]
-                ).fetchall()
-            hashes = post_rows.phashes(db, fresh, *([last] if last else []))
-            decision = decide(last, fresh, earlier=history, was_gone=gone, unread=unread, phashes=hashes)
-            number = len(history) + 1 if decision.makes_revision else len(history)
-            if last is not None:
-                post_rows.update_post(db, post_id, url, decision.content)
-            if decision.makes_revision:
-                cause = cause if last or cause == "wayback" else "first"
-                post_rows.insert_revision(
-                    db, post_id, number, decision, observed_at=observed_at, cause=cause,
-                    capture_id=capture.id if capture else None, parser_version=parser_version,
-                )  # fmt: skip
-            elif last is not None:
-                post_rows.complete_revision(db, post_id, last, decision.content)
-            post_rows.write_attachments(db, post_id, decision.content.attachments)
-            post_rows.write_search(db, post_id, decision.content)
-            post_rows.write_urls(db, post_id, [url, ledger.url, *aliases], now)
-            post_rows.insert_issues(db, issues, self.run_id, post_id, url)
-            self._set_ledger(db, ledger.id, "done", capture, post_id=post_id, url=url)
-        cosmetic = tuple(field for field, weight in decision.changed.items() if weight == "cosmetic")
-        return Saved(post_id, decision.outcome, number, tuple(decision.changed), cosmetic)
+            reading = Reading(
+                key=key,
+                url=url,
+                lang=key.lang or content.lang,
+                content=assemble(content, files, known_summary(db, ledger) if summary is None else summary),
+                cause=cause,
+                observed_at=capture.fetched_at if capture and cause != "parser" else now,
+                capture_id=capture.id if capture else None,
+                parser_version=parser_version,
+                unread=frozenset(unread),
+            )
+            saved = save_reading(db, reading, ledger, now)
+            post_rows.write_urls(db, saved.post_id, [url, ledger.url, *aliases], now)
+            post_rows.insert_issues(db, issues, self.run_id, saved.post_id, url)
+            self._set_ledger(db, ledger.id, "done", capture, post_id=saved.post_id, url=url)
+        return saved
 
     def post_unchanged(self, key: PostKey, *, capture: KeptCapture | None = None) -> Saved:
         """Note that a known post's page was asked for and is what it was (a 304, or equal bytes).
@@ -362,30 +333,33 @@ class Writer:
 
     @contextmanager
     def _saving(self) -> Iterator[Database]:
-        """Run one save: waiting captures first, all or nothing; commit unless in a batch."""
+        """Run one save: waiting captures first, all or nothing; commit unless inside a batch or another save."""
         db, run_id = self._archive.db, self.run_id
-        outermost = not db.conn.in_transaction
-        if outermost and self._batching:
+        nested = self._saves_open > 0
+        if self._batching and not db.conn.in_transaction:
             with clear_errors(self._archive.folder):
                 db.execute("BEGIN IMMEDIATE")
             self._batch_saves, self._batch_began = 0, self._clock().timestamp()
         written = self._captures.uncommitted
+        self._saves_open += 1
         try:
             with self._archive.transaction():
                 self._captures.insert(run_id, self._now())
                 yield db
-                if outermost and not self._batching:
+                if not nested and not self._batching:
                     self._warc.sync()
         except BaseException:
             self._captures.rolled_back(written if db.conn.in_transaction else 0)
             raise
+        finally:
+            self._saves_open -= 1
         if not db.conn.in_transaction:
             self._captures.committed()
-            return
-        self._batch_saves += 1
-        age = self._clock().timestamp() - self._batch_began
-        if self._batch_saves >= _BATCH_SAVES or not 0 <= age < _BATCH_SECONDS:
-            self._commit()
+        elif not nested:
+            self._batch_saves += 1
+            age = self._clock().timestamp() - self._batch_began
+            if self._batch_saves >= _BATCH_SAVES or not 0 <= age < _BATCH_SECONDS:
+                self._commit()
 
     def _commit(self) -> None:
         """Commit an open batch, its records on the disk first."""

@@ -1,0 +1,135 @@
+"""The `archive` command: look into an archive folder. It reads only, and works beside a running update.
+
+Exit codes: 0 done · 2 usage · 5 not an archive, or a damaged one · 6 disk full · 75 locked.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.errors import ArchiveError, ArchiveLocked, DiskFull
+from archive.terminal import json_text, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_DEFAULT = "data/cairs"
+_CODES: tuple[tuple[type[ArchiveError], int], ...] = ((DiskFull, 6), (ArchiveLocked, 75), (ArchiveError, 5))
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every command has."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("-q", "--quiet", is_flag=True, help="Say only what matters most, one thing a line."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines."),
+        click.option(
+            "--archive", "folder", metavar="DIR", envvar="SCRAPER_ARCHIVE", default=_DEFAULT, show_default=True,
+            help="The archive folder; $SCRAPER_ARCHIVE works too.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from archive import __version__
+
+        click.echo(f"cairs-news-archive {__version__}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def cli() -> None:
+    """Look into an archive of a news site.
+
+    \b
+    Example:
+      archive info --archive data/cairs
+      archive search "香港 research*" --archive data/cairs
+    """
+
+
+@cli.command()
+@common
+def info(folder: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Show what an archive holds: posts, files, runs, issues, and how complete it is.
+
+    \b
+    Example:
+      archive info --archive data/cairs
+      archive info --json | jq .ledger
+    """
+    from archive import open_archive
+    from archive.display import info_parts, one_line, show
+    from archive.info import summarise
+
+    with open_archive(folder) as opened:
+        summary = summarise(opened, runs=20 if verbose else 5)
+    if as_json:
+        click.echo(json_text(asdict(summary)))
+    elif quiet:
+        click.echo(one_line(summary))
+    else:
+        show(info_parts(summary, verbose=verbose))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The most posts to show.")
+@click.option("--lang", metavar="LANG", help="Only posts in this language, as the site's addresses spell it.")
+@common
+def search(
+    words: Sequence[str], folder: str, limit: int, lang: str | None, *, as_json: bool, quiet: bool, verbose: bool
+) -> None:
+    """Find posts by their words, in English or Chinese, the best first.
+
+    All WORDS must occur in the post or the names of its files. Put a phrase in quotation marks;
+    end a word with * to find words that begin so.
+
+    \b
+    Example:
+      archive search 香港 "knowledge transfer" reliab* --archive data/cairs
+    """
+    from archive import open_archive
+    from archive.display import hit_parts, show
+    from archive.search import search as find
+
+    # The shell has taken the quotation marks off a phrase; several words in one argument are one.
+    typed = " ".join(f'"{word}"' if " " in word.strip() and '"' not in word else word for word in words)
+    with open_archive(folder) as opened:
+        hits = find(opened, typed, limit, lang=lang)
+    if as_json:
+        click.echo(json_text([asdict(hit) for hit in hits]))
+    elif quiet:
+        for hit in hits:
+            click.echo(printable(hit.url))
+    elif hits:
+        show([part for hit in hits for part in hit_parts(hit, verbose=verbose)])
+    else:
+        click.echo(f"No post has {printable(' '.join(words))}.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; every expected error is one clear line and an exit code, never a traceback."""
+    try:
+        sys.exit(cli(args=arguments, prog_name="archive", standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ArchiveError as error:
+        click.echo(f"Error: {printable(str(error))}", err=True)
+        sys.exit(next(code for kind, code in _CODES if isinstance(error, kind)))
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep the interpreter from complaining while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,194 @@
+"""How the `archive` command shows things to a person: tables on a terminal, plain columns in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from archive.terminal import console, human_bytes, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from archive.info import Info
+    from archive.search import Hit, Piece
+
+
+def one_line(summary: Info) -> str:
+    """Sum an archive up in one line."""
+    tables = summary.tables
+    return (
+        f"{tables['posts']} posts, {tables['revisions']} revisions, {tables['blobs']} files "
+        f"({human_bytes(summary.blob_bytes)}), {tables['captures']} captures ({human_bytes(summary.warc_bytes)})"
+    )
+
+
+def info_parts(summary: Info, *, verbose: bool) -> list[RenderableType]:
+    """Lay out an archive's numbers; `verbose` adds every issue and the rows of each table."""
+    parts: list[RenderableType] = [
+        Text.assemble(
+            ("Archive ", "dim"),
+            (printable(summary.folder), "bold"),
+            ("  ·  ", "dim"),
+            printable(", ".join(summary.sites) or "empty"),
+        )
+    ]
+    parts += [
+        _contents(summary),
+        _languages(summary),
+        _completeness(summary),
+        _runs(summary),
+        _issues(summary, verbose=verbose),
+    ]
+    if verbose:
+        rows = _table("Tables", "table", "rows")
+        for name, count in summary.tables.items():
+            rows.add_row(name, f"{count:,}")
+        parts.append(rows)
+    return parts
+
+
+def _contents(summary: Info) -> Table:
+    tables = summary.tables
+    table = _table("Contents", "", "", "")
+    span = f"{summary.earliest} to {summary.latest}" if summary.earliest else ""
+    statuses = ", ".join(
+        f"{count:,} {status}" for status, count in sorted(summary.statuses.items()) if status != "live"
+    )
+    table.add_row("posts", f"{tables['posts']:,}", "; ".join(part for part in (span, statuses) if part))
+    table.add_row("revisions", f"{tables['revisions']:,}", "")
+    lacking = summary.attachments_without_bytes
+    table.add_row("attachments", f"{tables['attachments']:,}", f"{lacking:,} without a file" if lacking else "")
+    table.add_row("files", f"{tables['blobs']:,}", human_bytes(summary.blob_bytes))
+    table.add_row(
+        "captures", f"{tables['captures']:,}", f"{human_bytes(summary.warc_bytes)} in {summary.warc_files:,} WARC files"
+    )
+    table.add_row("database", "", f"{human_bytes(summary.database_bytes)}, schema {summary.schema_version}")
+    return table
+
+
+def _languages(summary: Info) -> Table:
+    table = _table("Languages", "language", "posts", "from", "to", "undated")
+    for row in summary.languages:
+        dates = (row.earliest or "", row.latest or "", f"{row.undated:,}" if row.undated else "")
+        table.add_row(printable(row.lang) or "not stated", f"{row.posts:,}", *dates)
+    return table
+
+
+def _completeness(summary: Info) -> Table:
+    table = _table(
+        "Completeness", "source", "shown", "in the archive", "missing", "failed", "waiting", "last complete sweep"
+    )
+    for row in summary.proofs:
+        whole = row.done == row.shown
+        done = Text(f"{row.done:,}", style="green" if whole else "yellow")
+        rest = (f"{number:,}" if number else "" for number in (row.missing, row.failed, row.waiting))
+        table.add_row(row.source, f"{row.shown:,}", done, *rest, _moment(row.complete_at) or "never")
+    return table
+
+
+def _runs(summary: Info) -> Table:
+    table = _table("Latest runs", "run", "command", "started", "outcome", "")
+    for run in summary.runs:
+        outcome = run.outcome or "running, or cut off"
+        style = {"finished": "green", "running, or cut off": "cyan"}.get(outcome, "yellow")
+        table.add_row(
+            f"{run.id}",
+            run.command,
+            _moment(run.started_at),
+            Text(outcome, style=style),
+            printable(run.message, limit=100),
+        )
+    return table
+
+
+def _issues(summary: Info, *, verbose: bool) -> Table:
+    table = _table("Issues", "issue", "stage", "times", "last run", "for example")
+    for row in summary.issues[: None if verbose else 10]:
+        table.add_row(
+            printable(row.code),
+            printable(row.stage),
+            f"{row.count:,}",
+            f"{row.last_run}",
+            printable(row.example, limit=100),
+        )
+    return table
+
+
+_NUMBERS = {
+    "posts",
+    "undated",
+    "shown",
+    "in the archive",
+    "missing",
+    "failed",
+    "waiting",
+    "run",
+    "times",
+    "last run",
+    "rows",
+}
+
+
+def _table(title: str, *columns: str) -> Table:
+    terminal = sys.stdout.isatty()
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="dim", pad_edge=False,
+        box=box.SIMPLE_HEAD if terminal else None, show_header=any(columns),
+    )  # fmt: skip
+    for index, column in enumerate(columns):
+        number = column in _NUMBERS or (title == "Contents" and index == 1)
+        table.add_column(column, justify="right" if number else "left", no_wrap=number, overflow="fold")
+    return table
+
+
+def hit_parts(hit: Hit, *, verbose: bool) -> list[RenderableType]:
+    """Lay out one found post; `verbose` adds its numbers."""
+    facts = [hit.published or "undated", hit.category, hit.lang, "" if hit.status == "live" else hit.status]
+    line = "  ·  ".join(printable(fact) for fact in facts if fact)
+    parts: list[RenderableType] = [
+        _marked(hit.title, "bold"),
+        Text(line, style="dim"),
+        _marked(hit.snippet, ""),
+        Text(printable(hit.url), style="blue"),
+    ]
+    if verbose:
+        parts.append(Text(f"post {hit.post_id}, the site's {printable(hit.source_id)}, score {hit.score}", style="dim"))
+    return [part for part in parts if str(part)] + [Text("")]
+
+
+def _marked(pieces: Sequence[Piece], style: str) -> Text:
+    text = Text(style=style)
+    for piece in pieces:
+        # Only the text itself is made safe, so that the spaces between pieces stay.
+        lead, tail = " " * piece.text[:1].isspace(), " " * piece.text[-1:].isspace()
+        safe = f"{lead}{printable(piece.text)}{tail}" if piece.text.strip() else " "
+        text.append(safe, style="bold black on yellow" if piece.match else None)
+    return text
+
+
+def show(parts: Sequence[RenderableType]) -> None:
+    """Print tables and texts; an empty table is left out. Piped output is plain, without trailing spaces."""
+    out = console()
+    with out.capture() as captured:
+        for part in parts:
+            if isinstance(part, Table):
+                if not part.rows:
+                    continue
+                out.print()
+            out.print(part)
+    text = captured.get()
+    click.echo(
+        text if out.is_terminal else "\n".join(line.rstrip() for line in text.splitlines()), nl=not out.is_terminal
+    )
+
+
+def _moment(moment: str | None) -> str:
+    return (moment or "").replace("T", " ").removesuffix("Z")[:16]

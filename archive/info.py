@@ -1,0 +1,129 @@
+"""What an archive holds, in numbers: for `archive info` and for whoever wants to know at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive import queries
+from archive.disk import clear_errors
+from archive.migrations import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from archive.db import Archive
+    from archive.queries import Run
+
+_TABLES = ("posts", "revisions", "attachments", "blobs", "captures", "sightings", "tombstones", "issues", "runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The posts in one language; dates are `YYYY-MM-DD` or None."""
+
+    lang: str
+    posts: int
+    earliest: str | None
+    latest: str | None
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one kind of source showed, and how far we are with it.
+
+    Attributes:
+        source: `listing`, `probe`, `sitemap`, `feed`, `related` or `wayback`.
+        shown: different posts that it ever showed.
+        done, missing, failed, waiting: where these stand; together they are `shown`.
+        complete_at: when one of its sweeps last reached the end (UTC), None if none ever did.
+    """
+
+    source: str
+    shown: int
+    done: int
+    missing: int
+    failed: int
+    waiting: int
+    complete_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCount:
+    """How often an issue was met, over all runs and in the latest one that met it."""
+
+    code: str
+    stage: str
+    count: int
+    last_run: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """An archive in numbers. Sizes are in bytes."""
+
+    folder: str
+    schema_version: int
+    sites: tuple[str, ...]
+    tables: dict[str, int]
+    statuses: dict[str, int]
+    languages: tuple[Language, ...]
+    earliest: str | None
+    latest: str | None
+    attachments_without_bytes: int
+    blob_bytes: int
+    warc_files: int
+    warc_bytes: int
+    database_bytes: int
+    ledger: dict[str, int]
+    proofs: tuple[Proof, ...]
+    runs: tuple[Run, ...]
+    issues: tuple[IssueCount, ...]
+
+
+def summarise(archive: Archive, *, runs: int = 5) -> Info:
+    """Count what an archive holds, from one consistent state of its database."""
+    db = archive.db
+    with clear_errors(archive.folder):
+        db.execute("BEGIN")
+        try:
+            languages = tuple(Language(*row) for row in db.execute(_LANGUAGES).fetchall())
+            warcs = [path.stat().st_size for path in archive.warc.glob("*.warc.gz")]
+            return Info(
+                folder=str(archive.folder),
+                schema_version=SCHEMA_VERSION,
+                sites=tuple(
+                    site for (site,) in db.execute("SELECT DISTINCT site FROM ledger ORDER BY site").fetchall()
+                ),
+                tables={table: _number(archive, f"SELECT count(*) FROM {table}") for table in _TABLES},  # noqa: S608
+                statuses=dict(db.execute("SELECT status, count(*) FROM posts GROUP BY status").fetchall()),
+                languages=languages,
+                earliest=min((lang.earliest for lang in languages if lang.earliest), default=None),
+                latest=max((lang.latest for lang in languages if lang.latest), default=None),
+                attachments_without_bytes=_number(archive, "SELECT count(*) FROM attachments WHERE sha256 IS NULL"),
+                blob_bytes=_number(archive, "SELECT coalesce(sum(bytes), 0) FROM blobs"),
+                warc_files=len(warcs),
+                warc_bytes=sum(warcs),
+                database_bytes=sum(path.stat().st_size for path in archive.folder.glob("archive.db*")),
+                ledger=dict(db.execute("SELECT state, count(*) FROM ledger GROUP BY state").fetchall()),
+                proofs=tuple(Proof(*row) for row in db.execute(_PROOFS).fetchall()),
+                runs=tuple(queries.runs(archive, limit=runs)),
+                issues=tuple(IssueCount(*row) for row in db.execute(_ISSUES).fetchall()),
+            )
+        finally:
+            db.rollback()
+
+
+_LANGUAGES = """SELECT lang, count(*), min(published), max(published), sum(published IS NULL) FROM posts
+    GROUP BY lang ORDER BY count(*) DESC, lang"""
+_PROOFS = """SELECT s.source, count(*), sum(l.state = 'done'), sum(l.state = 'missing'), sum(l.state = 'failed'),
+    sum(l.state = 'discovered'),
+    (SELECT max(w.finished_at) FROM sweeps w WHERE w.source = s.source AND w.complete)
+    FROM (SELECT DISTINCT source, ledger_id FROM sightings) s JOIN ledger l ON l.id = s.ledger_id
+    GROUP BY s.source ORDER BY count(*) DESC, s.source"""
+_ISSUES = """SELECT code, stage, count(*), max(run_id), max(message) FROM issues
+    GROUP BY code, stage ORDER BY count(*) DESC, code"""
+
+
+def _number(archive: Archive, sql: str) -> int:
+    return int(archive.db.execute(sql).fetchone()[0])
