@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archive.records import Evidence, Issue, PostContent
 from scraper.parse import extent as extents
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _NOT_BODY: Final = (ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG | Sign.CAPTION | Sign.TAGS) & ~Sign.NONE
 
 
-def read_detail(html: bytes, url: str, *, profile: Profile | None = None, charset: str | None = None) -> PostContent:
+def parse_detail(
+    html: bytes, url: str, *, profile: Profile | None = None, charset: str | None = None, site: Any = None
+) -> PostContent:
     """Read the page of one post."""
     document = parse_document(html, url, charset)
     structured = read_structured(document)
