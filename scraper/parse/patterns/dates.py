@@ -28,6 +28,7 @@ __all__ = [
     "date_line",
     "find_dates",
     "infer_order",
+    "is_date_label",
     "parse_date_attribute",
     "valid",
     "whole_date",
@@ -112,6 +113,11 @@ def date_label(text: str) -> Literal["published", "updated", ""]:
     if words & (_PUBLISHED - _FILLER) or _CJK_LABELS.search(text):
         return "published"
     return ""
+
+
+def is_date_label(text: str) -> bool:
+    """Whether a text says nothing but what a date or category next to it is: `Posted on`, `in`, `發佈日期：`."""
+    return len(text) <= 40 and all(fold_word(word) in _LEANING for word in _residue(text))
 
 
 def whole_date(text: str, *, order: Order | None = None) -> DateHit | None:
@@ -243,6 +249,8 @@ def _part(part: str) -> str | None:
     if not part or _COUNTS.fullmatch(part) or not _residue(part):
         return ""
     words = [fold_word(word) for word in part.split()]
+    if all(word in _LEANING for word in words):
+        return ""
     if words[0] in _PERSON_LABELS and len(words) <= 6:
         return ""
     if found := _LABELLED.fullmatch(part):

@@ -1,0 +1,244 @@
+"""A page's tree as flat arrays, so that questions about any subtree cost next to nothing.
+
+Elements are numbered in reading order; a subtree is a range of numbers. What lies in each subtree
+(characters, dates, headings, pictures, links) is counted once, while the tree is walked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scraper.parse.patterns.dates import find_dates
+from scraper.parse.patterns.months import MONTHS, fold_word
+from scraper.urls import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HtmlElement = Any
+
+# What no reader sees, or what is a control and not content.
+UNSEEN = frozenset(
+    "head script style noscript template svg iframe textarea select option object canvas math map datalist".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十]")
+_SHORT_WORDS = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another page: the number of its element, its address, the characters that it shows, its heading."""
+
+    index: int
+    url: str
+    shown: int
+    heading: int
+    text: str
+
+
+class Part(NamedTuple):
+    """A piece of a page inside one container: an element, or the bare text before or after one.
+
+    `what` is `element`; `tail` for the text right behind the element number `at`; `text` for the text with which the
+    element number `at` itself, the container, begins.
+    """
+
+    at: int
+    what: str = "element"
+
+
+@dataclass(slots=True)
+class Outline:
+    """The arrays, one place an element. `end[i]` is one past the last element of the subtree of element `i`.
+
+    Attributes:
+        elements: the elements themselves.
+        tags: their names.
+        parents: the number of each element's parent, -1 for the root.
+        end: where each subtree ends.
+        text: characters that a subtree shows, white space left out.
+        dates: pieces of text in a subtree that give a date.
+        headings: heading elements in a subtree, itself included.
+        pictures: pictures in a subtree, itself included.
+        links: every link in reading order; those of a subtree are `links[link_from[i]:link_to[i]]`.
+    """
+
+    elements: list[HtmlElement] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    text: list[int] = field(default_factory=list)
+    dates: list[int] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    link_from: list[int] = field(default_factory=list)
+    link_to: list[int] = field(default_factory=list)
+
+    def links_in(self, index: int) -> list[Link]:
+        """The links in the subtree of an element, itself included."""
+        return self.links[self.link_from[index] : self.link_to[index]]
+
+    def linked(self, index: int) -> int:
+        """How many links the subtree of an element holds."""
+        return self.link_to[index] - self.link_from[index]
+
+    def children(self, index: int) -> list[int]:
+        """The numbers of an element's children that are in the outline."""
+        found, child, last = [], index + 1, self.end[index]
+        while child < last:
+            found.append(child)
+            child = self.end[child]
+        return found
+
+    def parts(self, index: int) -> list[Part]:
+        """What an element consists of, bare text included."""
+        found = [Part(index, "text")] if _spoken(self.elements[index].text) else []
+        for child in self.children(index):
+            found.append(Part(child))
+            if _spoken(self.elements[child].tail):
+                found.append(Part(child, "tail"))
+        return found
+
+    def bare(self, part: Part) -> str:
+        """The text of a part that is bare text; empty for an element."""
+        if part.what == "element":
+            return ""
+        element = self.elements[part.at]
+        return (element.text if part.what == "text" else element.tail) or ""
+
+    def shown(self, part: Part) -> int:
+        """How many characters a part shows."""
+        return self.text[part.at] if part.what == "element" else len(self.bare(part).strip())
+
+    def dated(self, part: Part) -> bool:
+        """Whether a part gives a date."""
+        return self.dates[part.at] > 0 if part.what == "element" else dated(self.bare(part).strip())
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """The numbers of an element's ancestors, nearest first."""
+        while (index := self.parents[index]) >= 0:
+            yield index
+
+
+def _spoken(text: str | None) -> bool:
+    """Whether bare text says anything: a bar or a dot between two links does not."""
+    return bool(text) and any(c.isalnum() for c in text or "")
+
+
+def hidden(element: HtmlElement) -> bool:
+    """Whether the markup itself hides an element from every reader."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style))
+
+
+def dated(text: str) -> bool:
+    """Whether a piece of text gives a date, or the month of one that is spread over several elements."""
+    if len(text) > 300:
+        text = text[:100] + " " + text[-60:]
+    if not _DIGIT.search(text):
+        return len(text) <= 12 and fold_word(text.strip(" .,/")) in MONTHS
+    if find_dates(text, short_years=len(text) <= 24):
+        return True
+    return len(text) <= 20 and any(fold_word(word) in MONTHS for word in _SHORT_WORDS.findall(text))
+
+
+def outline(root: HtmlElement, base: str) -> Outline:
+    """Number and count a tree. `base` is what links are relative to."""
+    return _Builder(base).build(root)
+
+
+class _Builder:
+    """Walks a tree once, in reading order, without recursion: pages may be nested thousands deep."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.out = Outline()
+        self.addresses: dict[str, str | None] = {}
+        self.path: list[int] = []
+        self.shown = self.dates = self.headings = self.pictures = 0
+        # The texts said so far, and for each open link where its own begin.
+        self.said: list[str] = []
+
+    def build(self, root: HtmlElement) -> Outline:
+        # An element stands for its opening, a number for the close of the element with that number.
+        stack: list[Any] = [root]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, int):
+                self._close(item)
+            elif not isinstance(item.tag, str) or item.tag in UNSEEN or hidden(item):
+                self._say(item.tail)
+            else:
+                stack.append(self._open(item))
+                stack.extend(reversed(item))
+        return self.out
+
+    def _open(self, element: HtmlElement) -> int:
+        out, tag = self.out, element.tag
+        index = len(out.elements)
+        out.elements.append(element)
+        out.tags.append(tag)
+        out.parents.append(self.path[-1] if self.path else -1)
+        out.end.append(0)
+        self.path.append(index)
+        # Until the close these hold the totals before the element; then the difference.
+        out.text.append(self.shown)
+        out.dates.append(self.dates)
+        out.headings.append(self.headings)
+        out.pictures.append(self.pictures)
+        out.link_from.append(len(out.links))
+        out.link_to.append(0)
+        self.headings += tag in HEADINGS
+        self.pictures += tag in ("img", "picture", "video")
+        self.dates += tag == "time"
+        if tag == "a" and (url := self._address(element)):
+            heading = next((HEADINGS[out.tags[up]] for up in reversed(self.path) if out.tags[up] in HEADINGS), 0)
+            out.links.append(Link(index, url, len(self.said), heading, ""))
+        self._say(element.text)
+        return index
+
+    def _close(self, index: int) -> None:
+        out = self.out
+        self.path.pop()
+        out.end[index] = len(out.elements)
+        out.link_to[index] = len(out.links)
+        out.text[index] = self.shown - out.text[index]
+        out.dates[index] = self.dates - out.dates[index]
+        out.headings[index] = self.headings - out.headings[index]
+        out.pictures[index] = self.pictures - out.pictures[index]
+        if out.tags[index] == "a":
+            self._finish_link(index)
+        self._say(out.elements[index].tail)
+
+    def _finish_link(self, index: int) -> None:
+        links = self.out.links
+        at = bisect_left(links, index, key=lambda link: link.index)
+        if at == len(links) or links[at].index != index:
+            return
+        link = links[at]
+        text = " ".join(self.said[link.shown :])
+        inner = next((HEADINGS[tag] for tag in self.out.tags[index : self.out.end[index]] if tag in HEADINGS), 0)
+        links[at] = Link(index, link.url, self.out.text[index], link.heading or inner, text)
+
+    def _address(self, element: HtmlElement) -> str | None:
+        href = element.get("href")
+        if not href or href[0] == "#":
+            return None
+        if href not in self.addresses:
+            self.addresses[href] = resolve(self.base, href)
+        return self.addresses[href]
+
+    def _say(self, text: str | None) -> None:
+        if text and not text.isspace():
+            text = text.strip()
+            self.shown += len(text)
+            self.dates += dated(text)
+            self.said.append(text)

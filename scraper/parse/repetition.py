@@ -1,0 +1,355 @@
+"""What repeats on a page: groups of records, each a piece of the page around a link of its own.
+
+The records of a listing are found by shape alone. Every element whose children hold links is a
+possible container; its records are its children, or runs of its children where nothing wraps a record
+(`dt`/`dd`, `h3` and `p`, pairs of table rows). Containers that are made alike and stand together
+(the rows of a grid, the years of an archive) count as one. Each group is then weighed by how much it
+reads like news: a title of its own for each record, dates, text beyond the link, its place on the page.
+No class name has a meaning here; that two are equal has.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scraper.parse.outline import Link, Outline, Part, outline
+from scraper.parse.runs import split_runs
+from scraper.urls import canonical, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scraper.parse.document import Document
+
+HtmlElement = Any
+
+# A child with more addresses than this is a part of the page, not a record.
+_MOST_ADDRESSES = 24
+# Chrome by the page's own word: element names and ARIA roles.
+_REGIONS = {
+    "nav": 0.15,
+    "footer": 0.2,
+    "header": 0.45,
+    "aside": 0.4,
+    "navigation": 0.15,
+    "contentinfo": 0.2,
+    "banner": 0.45,
+    "complementary": 0.4,
+    "search": 0.2,
+    "menu": 0.15,
+    "menubar": 0.15,
+    "main": 1.25,
+    "article": 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its parts in reading order, and the address of its own link."""
+
+    parts: tuple[Part, ...]
+    url: str
+
+    @property
+    def elements(self) -> tuple[int, ...]:
+        """The numbers of the parts that are elements."""
+        return tuple(part.at for part in self.parts if part.what == "element")
+
+
+@dataclass(slots=True)
+class Group:
+    """Records that repeat.
+
+    Attributes:
+        outline: the page that they are numbers in.
+        containers: the elements that hold the records as children.
+        records: in reading order.
+        score: how much they read like the news of a listing; below 2 they hardly do.
+        reasons: what made the score, in words.
+    """
+
+    outline: Outline
+    containers: tuple[int, ...]
+    records: tuple[Record, ...]
+    score: float = 0.0
+    reasons: dict[str, float] = field(default_factory=dict)
+
+
+def find_records(document: Document, page: Outline | None = None) -> list[Group]:
+    """All groups of records of a page that could be teasers, the likeliest first."""
+    page = page or outline(document.root, document.base)
+    finder = _Finder(page, document.url)
+    groups = [group for group in finder.groups() if group.score > 0]
+    groups.sort(key=lambda group: -group.score)
+    return groups
+
+
+@dataclass(slots=True)
+class _Kid:
+    """A child of a container, with its links."""
+
+    index: int
+    links: list[Link]
+    url: str = ""
+    title: float = 0.0
+    extra: int = 0
+
+
+def _worth(link: Link, own_site: bool) -> float:
+    """How much a link looks like the title of its record."""
+    length = len(link.text)
+    worth = min(length, 90) / 30 + (1.5 if link.heading else 0)
+    if length < 4 or link.text.isdigit():
+        worth *= 0.2
+    return worth + (0.8 if own_site else 0) + 0.01
+
+
+class _Finder:
+    def __init__(self, page: Outline, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.own = canonical(url)
+        self.path_keys: list[int] = []
+        self.sited: dict[str, bool] = {}
+
+    def groups(self) -> Iterable[Group]:
+        page = self.page
+        keys: dict[Any, list[int]] = defaultdict(list)
+        ready: set[Any] = set()
+        for index, tag in enumerate(page.tags):
+            parent = page.parents[index]
+            key = hash((self.path_keys[parent] if parent >= 0 else 0, tag))
+            self.path_keys.append(key)
+            if page.linked(index):
+                place = (key, page.elements[index].get("class"), self._family(index))
+                keys[place].append(index)
+                if page.linked(index) > 1 and sum(1 for c in page.children(index) if page.linked(c)) > 1:
+                    ready.add(place)
+        for place, members in keys.items():
+            if place in ready:
+                yield from self._of_containers(members)
+
+    def _family(self, index: int) -> Any:
+        """What containers must share to count as one: the parent, or its class and its own parent."""
+        parent = self.page.parents[index]
+        if parent < 0:
+            return None
+        return (self.page.parents[parent], self.page.elements[parent].get("class"), self.page.tags[parent])
+
+    def _kids(self, container: int) -> list[_Kid] | None:
+        page = self.page
+        kids = [_Kid(child, page.links_in(child)) for child in page.children(container) if page.linked(child)]
+        kids = [kid for kid in kids if len({link.url for link in kid.links}) <= _MOST_ADDRESSES]
+        seen: Counter[str] = Counter()
+        last: dict[str, int] = {}
+        for number, kid in enumerate(kids):
+            for url in {link.url for link in kid.links}:
+                # Neighbours that share an address are parts of one record.
+                if last.get(url) != number - 1:
+                    seen[url] += 1
+                last[url] = number
+        for kid in kids:
+            self._choose(kid, seen)
+        return kids
+
+    def _choose(self, kid: _Kid, seen: Counter[str]) -> None:
+        """The address that is a child's own: no other child has it, and its text reads like a title."""
+        worth: dict[str, float] = {}
+        long: set[str] = set()
+        for link in kid.links:
+            if seen[link.url] > 1 or canonical(link.url) == self.own:
+                continue
+            value = _worth(link, self._on_site(link.url))
+            # A picture, a title and a "more" that lead to one place make that place the record's own.
+            worth[link.url] = max(worth.get(link.url, 0.0), value) + (0.5 if link.url in worth else 0.0)
+            if len(link.text) >= 22:
+                long.add(link.url)
+        if worth:
+            kid.url = max(worth, key=lambda url: worth[url])
+            kid.title = worth[kid.url]
+            kid.extra = len(long - {kid.url})
+
+    def _on_site(self, url: str) -> bool:
+        host = urlsplit(url).netloc
+        if host not in self.sited:
+            self.sited[host] = same_site(url, self.url)
+        return self.sited[host]
+
+    def _of_containers(self, members: list[int]) -> Iterable[Group]:
+        """Every reading of containers that are made alike: children as records, or runs of them."""
+        families = [(container, self._kids(container)) for container in members]
+        signatures = Counter(self._signature(kid.index) for _, kids in families for kid in kids or () if kid.url)
+        wanted: list[Any] = [None, "runs", *[s for s, n in signatures.most_common(4) if n > 1]]
+        if len(signatures) == 1:
+            wanted = wanted[:2]
+        for want in wanted:
+            records: list[Record] = []
+            most = 0
+            extra = 0
+            for container, kids in families:
+                found, more = self._read(container, kids or [], want)
+                records += found
+                extra += more
+                most = max(most, len(found))
+            if most > 1:
+                yield self._weighed(tuple(members), records, extra)
+
+    def _signature(self, index: int) -> tuple[str, str | None]:
+        return self.page.tags[index], self.page.elements[index].get("class")
+
+    def _read(self, container: int, kids: list[_Kid], want: Any) -> tuple[list[Record], int]:
+        """The records of one container: all children (None), runs of all ("runs"), or runs that one kind begins."""
+        heads = [kid for kid in kids if kid.url and (want in (None, "runs") or self._signature(kid.index) == want)]
+        if not heads:
+            return [], 0
+        merged: list[tuple[list[int], str]] = []
+        for kid in heads:
+            if merged and merged[-1][1] == kid.url:
+                merged[-1][0].append(kid.index)
+            else:
+                merged.append(([kid.index], kid.url))
+        extra = sum(kid.extra for kid in heads)
+        if want is None:
+            return [Record(tuple(map(Part, elements)), url) for elements, url in merged], extra
+        runs = split_runs(self.page, container, [elements for elements, _ in merged])
+        if runs is None:
+            return [], 0
+        inside = {part.at for run in runs for part in run}
+        # Titles of other kinds that fell into a run speak against it.
+        extra += sum(1 for kid in kids if kid.index in inside and kid not in heads and kid.title > 1.5 and kid.url)
+        return [Record(tuple(run), url) for run, (_, url) in zip(runs, merged, strict=True)], extra
+
+    def _weighed(self, containers: tuple[int, ...], records: list[Record], extra: int) -> Group:
+        records = self._alike(_once(records))
+        group = Group(self.page, containers, tuple(records))
+        if len(records) > 1:
+            weigh(group, extra)
+        return group
+
+    def _alike(self, records: list[Record]) -> list[Record]:
+        """Without the odd ones that lack what most have: advertisements, page numbers, headings of sections."""
+        page = self.page
+        if len(records) < 3:
+            return records
+        dates = [any(map(page.dated, record.parts)) for record in records]
+        titles = [self._title_length(record) for record in records]
+        usual = median(titles)
+        mostly_dated = sum(dates) * 2 > len(records)
+        tags = Counter(page.tags[record.elements[0]] for record in records)
+        common = tags.most_common(1)[0][0]
+        kept = []
+        for record, has_date, length in zip(records, dates, titles, strict=True):
+            poor = length < usual / 4 or (length < 6 and usual > 15)
+            odd = page.tags[record.elements[0]] != common
+            if (mostly_dated and not has_date and (poor or odd)) or (poor and odd):
+                continue
+            kept.append(record)
+        return kept
+
+    def _title_length(self, record: Record) -> int:
+        links = (link for i in record.elements for link in self.page.links_in(i) if link.url == record.url)
+        return max((len(link.text) for link in links), default=0)
+
+
+def _once(records: list[Record]) -> list[Record]:
+    """Each address once, in reading order."""
+    seen: set[str] = set()
+    kept = []
+    for record in sorted(records, key=lambda record: record.parts[0]):
+        if record.url not in seen:
+            seen.add(record.url)
+            kept.append(record)
+    return kept
+
+
+_SLUG = re.compile(r"\d{2,}|(?:[^/\W]+[-_]){2,}|%[0-9A-F]{2}", re.IGNORECASE)
+
+
+def weigh(group: Group, extra: int = 0) -> None:
+    """Give a group its score and reasons."""
+    page, records = group.outline, group.records
+    n = len(records)
+    links = [[link for i in r.elements for link in page.links_in(i) if link.url == r.url] for r in records]
+    lengths = [max(len(link.text) for link in own) for own in links]
+    usual = median(lengths)
+    shown = [sum(map(page.shown, record.parts)) for record in records]
+    more = [total - max(link.shown for link in own) for total, own in zip(shown, links, strict=True)]
+    dated = sum(any(map(page.dated, record.parts)) for record in records) / n
+    reasons = {
+        "dates": 3.0 * dated,
+        "titles": 2.0 * min(1.0, max(0.0, (usual - 6) / 24)),
+        "headings": 0.8 * sum(any(page.headings[i] for i in r.elements) for r in records) / n,
+        "text beside the link": 0.8 * sum(extra_text >= 30 for extra_text in more) / n,
+        "pictures": 0.3 * sum(any(page.pictures[i] for i in r.elements) for r in records) / n,
+        "addresses": 0.6 * sum(bool(_SLUG.search(r.url.split("//", 1)[-1].partition("/")[2])) for r in records) / n,
+        "one address pattern": 0.4 * _alike_addresses([r.url for r in records]),
+        "share of the page": 1.0 * min(1.0, sum(shown) / max(1, page.text[0])),
+        "several titles in one record": -1.5 * min(2.0, extra / n),
+    }
+    # Records of very unequal size are parts of a page.
+    if max(shown) > 8 * median(shown) + 400:
+        reasons["unequal sizes"] = -0.8
+    region = region_of(page, group.containers[0])
+    quality = sum(reasons.values())
+    group.score = max(0.0, quality) * region * math.log2(1 + min(n, 40)) / math.log2(11)
+    if dated < 0.3 and usual < 18:
+        group.score *= 0.4
+    if group.score > 0.8 and n > 1:
+        likeness = _likeness(page, records)
+        group.score *= 0.25 + 0.75 * likeness
+        reasons["alike"] = likeness
+    reasons["region"] = region
+    reasons["records"] = float(n)
+    group.reasons = {name: round(value, 2) for name, value in reasons.items() if value}
+
+
+def _shape(page: Outline, record: Record) -> frozenset[int]:
+    """What a record is made of: the paths of element names in it, without inline ones that come and go."""
+    shape: set[int] = set()
+    for part in record.parts:
+        if part.what != "element":
+            continue
+        paths: dict[int, int] = {page.parents[part.at]: 0}
+        for index in range(part.at, min(page.end[part.at], part.at + 150)):
+            path = hash((paths[page.parents[index]], page.tags[index]))
+            paths[index] = path
+            shape.add(path)
+    return frozenset(shape)
+
+
+def _likeness(page: Outline, records: Sequence[Record]) -> float:
+    """How alike records are made, 0 to 1: the mean share of paths that each has in common with the usual ones."""
+    shapes = [_shape(page, record) for record in records[:40]]
+    counts = Counter(path for shape in shapes for path in shape)
+    usual = {path for path, count in counts.items() if count * 2 >= len(shapes)}
+    if not usual:
+        return 0.0
+    return sum(len(shape & usual) / len(shape | usual) for shape in shapes if shape) / len(shapes)
+
+
+def region_of(page: Outline, container: int) -> float:
+    """What the elements around a place say of it by name and role: below 1 for menus, footers and asides."""
+    factor = 1.0
+    for index in (container, *page.ancestors(container)):
+        role = page.elements[index].get("role")
+        factor = min(factor, _REGIONS.get(page.tags[index], 1.0), _REGIONS.get(role, 1.0) if role else 1.0)
+        if page.tags[index] == "main" or role == "main":
+            factor *= _REGIONS["main"]
+    return factor
+
+
+def address_pattern(url: str) -> str:
+    """An address without its last part, numbers made equal."""
+    return re.sub(r"\d+", "0", url.partition("?")[0]).rpartition("/")[0]
+
+
+def _alike_addresses(urls: Sequence[str]) -> float:
+    """The share of the commonest pattern among addresses."""
+    patterns = Counter(map(address_pattern, urls))
+    return patterns.most_common(1)[0][1] / len(urls)

@@ -1,0 +1,101 @@
+"""Records that do not repeat: the only one of a last page, and the large first one above a list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scraper.parse.outline import Link, Outline, Part
+from scraper.parse.repetition import Group, Record, address_pattern, region_of, weigh
+from scraper.urls import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# A record has few links (title, picture, "more", category, tags) and is no whole article.
+_MOST_ADDRESSES = 8
+_MOST_TEXT = 2500
+# How far above the list the element may be that holds a featured record too.
+_NEAR = 4
+
+
+def lone_record(page: Outline, url: str) -> Group | None:
+    """A page's only record: a link with a title and a date of its own, outside menus and footers."""
+    own = canonical(url)
+    best: Group | None = None
+    for link in page.links:
+        if len(link.text) < 8 or canonical(link.url) == own or region_of(page, link.index) < 0.5:
+            continue
+        root = _around(page, link, page.dates)
+        if root is None:
+            continue
+        group = Group(page, (page.parents[root],), (Record((Part(root),), link.url),))
+        weigh(group)
+        if best is None or group.score > best.score:
+            best = group
+    return best
+
+
+def with_featured(group: Group) -> Group:
+    """The group with the records above it that are made differently but lead to addresses of the same pattern."""
+    page, records = group.outline, group.records
+    if len(records) < 2:
+        return group
+    dated = sum(any(map(page.dated, record.parts)) for record in records) * 2 > len(records)
+    patterns = [address_pattern(record.url) for record in records]
+    usual = max(set(patterns), key=patterns.count)
+    known = {record.url for record in records}
+    limit = _common_ground(page, group.containers)
+    floor = region_of(page, group.containers[0])
+    found = []
+    for link in _links_before(page, limit, records[0].parts[0].at):
+        if link.url in known or address_pattern(link.url) != usual or region_of(page, link.index) < floor:
+            continue
+        root = _around(page, link, page.dates if dated else page.headings)
+        if root is None or root <= limit or page.end[root] > records[0].parts[0].at:
+            continue
+        known.add(link.url)
+        found.append(Record((Part(root),), link.url))
+    return replace(group, records=(*found, *records)) if found else group
+
+
+def _common_ground(page: Outline, containers: tuple[int, ...]) -> int:
+    """The nearest element around a list that may hold a featured record too."""
+    ground = containers[0]
+    for _ in range(_NEAR):
+        parent = page.parents[ground]
+        if parent < 0 or page.tags[parent] in ("body", "html"):
+            break
+        ground = parent
+        if page.headings[ground] and page.tags[ground] == "main":
+            break
+    return ground
+
+
+def _links_before(page: Outline, limit: int, start: int) -> Iterable[Link]:
+    return [link for link in page.links_in(limit) if link.index < start]
+
+
+def _around(page: Outline, link: Link, wanted: list[int]) -> int | None:
+    """The smallest element around a link that holds what a record needs; None if it holds too much else."""
+    for index in (link.index, *page.ancestors(link.index)):
+        if page.text[index] > _MOST_TEXT or page.tags[index] in ("body", "html"):
+            return None
+        if (
+            page.linked(index) > 3 * _MOST_ADDRESSES
+            or len({other.url for other in page.links_in(index)}) > _MOST_ADDRESSES
+        ):
+            return None
+        if wanted[index]:
+            return _grown(page, index)
+    return None
+
+
+def _grown(page: Outline, index: int) -> int:
+    """The widest element around that adds no further link, date or heading."""
+    while (parent := page.parents[index]) >= 0 and page.tags[parent] not in ("body", "html", "main"):
+        same = page.linked(parent) == page.linked(index) and page.dates[parent] == page.dates[index]
+        if not same or page.headings[parent] != page.headings[index] or page.text[parent] > _MOST_TEXT:
+            break
+        index = parent
+    return index

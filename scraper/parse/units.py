@@ -1,0 +1,224 @@
+"""A record as the short pieces of text that a reader sees apart: title, date, category, summary, buttons.
+
+Pieces end where a block, a line or a link ends, and between neighbours that are each wrapped whole
+(`<span>12</span><span>Jun 2024</span>`), since such are laid out apart by style sheets that we do not have.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from scraper.parse.outline import HEADINGS, UNSEEN, hidden
+from scraper.parse.patterns.dates import whole_date
+from scraper.urls import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scraper.parse.outline import Outline, Part
+
+HtmlElement = Any
+
+_BLOCKS = frozenset(
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table tbody td
+    tfoot th thead tr ul""".split()
+)
+# Elements that mark words inside running text: neighbours of these kinds are read together.
+_PHRASES = frozenset(
+    """em i b strong u s mark sub sup abbr cite code q small font big wbr bdi bdo ins del kbd var ruby rt rb tt
+    dfn""".split()
+)
+_DEEPEST = 120
+_UNSTABLE = re.compile(r"\S*\d\S*")
+_FOLD = re.compile(r"\s+")
+# Invisible characters that are no white space: zero width, byte order mark, soft hyphen.
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One piece of a record's text.
+
+    Attributes:
+        text: folded to single spaces.
+        url: where it leads, empty if nowhere.
+        link: the link element, None if there is none.
+        heading: 1 to 6 inside a heading, else 0.
+        strong: whether it is set in bold.
+        block: number of the block or line that it stands in.
+        slot: where in the record it stands; equal for the same field of all records of one making.
+        stamp: the `datetime` of the `time` element around it, empty if none.
+        element: the innermost element around it; None for bare text of the container.
+        raw: the text with its white space.
+    """
+
+    text: str
+    url: str
+    link: HtmlElement | None
+    heading: int
+    strong: bool
+    block: int
+    slot: str
+    stamp: str
+    element: HtmlElement | None
+    raw: str
+
+
+def fold(text: str) -> str:
+    """One line: white space folded, invisible characters dropped."""
+    return _FOLD.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What surrounds the text that is being read."""
+
+    slot: str = ""
+    url: str = ""
+    link: HtmlElement | None = None
+    heading: int = 0
+    strong: bool = False
+    stamp: str = ""
+    element: HtmlElement | None = None
+    depth: int = 0
+
+
+class _Reader:
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.units: list[Unit] = []
+        self.pictures: list[HtmlElement] = []
+        self.links: list[tuple[str, HtmlElement]] = []
+        self.block = 0
+        self.pieces: list[tuple[str, _Place]] = []
+
+    def flush(self, *, line: bool = False) -> None:
+        raw = "".join(text for text, _ in self.pieces)
+        text = fold(raw)
+        if any(c.isalnum() for c in text):
+            place = max(self.pieces, key=lambda piece: len(piece[0].strip()))[1]
+            first = next(place for text, place in self.pieces if text.strip())
+            self.units.append(
+                Unit(
+                    text,
+                    place.url,
+                    place.link,
+                    place.heading,
+                    all(p.strong for t, p in self.pieces if t.strip()),
+                    self.block,
+                    first.slot,
+                    place.stamp,
+                    place.element,
+                    raw,
+                )
+            )
+        elif text and self.units and self.units[-1].block == self.block:
+            # A bar between two pieces stays with the first, so that the line can be put together again.
+            self.units[-1] = replace(self.units[-1], raw=self.units[-1].raw + raw)
+        self.pieces = []
+        self.block += line
+
+    def say(self, text: str | None, place: _Place) -> None:
+        if text:
+            self.pieces.append((text, place))
+
+    def visit(self, element: HtmlElement, place: _Place) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in UNSEEN or hidden(element):
+            return
+        if tag in ("br", "hr"):
+            self.flush(line=True)
+            return
+        if tag == "img":
+            self.pictures.append(element)
+            return
+        if place.depth > _DEEPEST:
+            self.say(element.text_content(), place)
+            return
+        inner = self._inside(element, tag, place)
+        block = tag in _BLOCKS
+        apart = block or inner.link is not place.link or inner.stamp != place.stamp or _is_date(element)
+        if apart:
+            self.flush(line=block)
+        self.say(element.text, inner)
+        parted = _parted(element)
+        for child in element:
+            if parted:
+                self.flush()
+            self.visit(child, inner)
+            if parted:
+                self.flush()
+            self.say(child.tail, inner)
+        if apart:
+            self.flush(line=block)
+
+    def _inside(self, element: HtmlElement, tag: str, place: _Place) -> _Place:
+        url, link, stamp = place.url, place.link, place.stamp
+        href = element.get("href") if tag == "a" else None
+        if href and (found := resolve(self.base, href)):
+            url, link = found, element
+            self.links.append((found, element))
+        if tag == "time":
+            stamp = element.get("datetime") or stamp
+        position = f":{sum(1 for _ in element.itersiblings(preceding=True))}" if tag in ("td", "th") else ""
+        name = _UNSTABLE.sub("", element.get("class") or "")
+        return _Place(
+            f"{place.slot}/{tag}{position}{'.' + '.'.join(sorted(name.split())) if name else ''}",
+            url,
+            link,
+            HEADINGS.get(tag, place.heading),
+            place.strong or tag in ("b", "strong"),
+            stamp,
+            element,
+            place.depth + 1,
+        )
+
+
+def _is_date(element: HtmlElement) -> bool:
+    """Whether an inline element holds nothing but a date: it is then a piece of its own."""
+    if len(element) > 3 or element.tag == "a":
+        return False
+    text = element.text_content() if len(element) else element.text or ""
+    return 6 <= len(text) <= 60 and whole_date(text) is not None
+
+
+def _parted(element: HtmlElement) -> bool:
+    """Whether an element's children are laid out apart: two or more of them, and no words between."""
+    if len(element) < 2 or any(c.isalnum() for c in element.text or ""):
+        return False
+    kinds = set()
+    for child in element:
+        if not isinstance(child.tag, str) or any(c.isalnum() for c in child.tail or ""):
+            return False
+        kinds.add(child.tag)
+    # `CO<sub>2</sub>` and `<b>One</b> <i>two</i>` are words of one phrase.
+    return not kinds <= _PHRASES | {"br", "img"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The units, pictures and links of a record, in reading order."""
+
+    units: tuple[Unit, ...]
+    pictures: tuple[HtmlElement, ...]
+    links: tuple[tuple[str, HtmlElement], ...]
+
+
+def pieces_of(page: Outline, parts: Iterable[Part], base: str) -> Pieces:
+    """Take a record apart. Links are resolved against `base`."""
+    reader = _Reader(base)
+    parts = list(parts)
+    for part in parts:
+        if part.what == "element":
+            reader.visit(page.elements[part.at], _Place())
+        else:
+            reader.say(page.bare(part), _Place(slot="#text"))
+    reader.flush()
+    units = reader.units
+    if len(parts) == 1:
+        # The name and class of the record itself ("odd", "first") say nothing about its fields.
+        units = [replace(unit, slot=unit.slot[1:].partition("/")[2]) for unit in units]
+    return Pieces(tuple(units), tuple(reader.pictures), tuple(reader.links))
