@@ -45,9 +45,11 @@ _FORBIDDEN = tuple(
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_NETLOC = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::[0-9]*)?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMERIC = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOSTLESS = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
 # What browsers leave as it is, per part of an address.
 _PATH_SAFE = "!$%&'()*+,-./:;=@[\\]^_|~"
 _QUERY_SAFE = _PATH_SAFE + "?`{}"
@@ -121,6 +123,7 @@ def aim(url: str) -> Target:
         ("\\" in before_query, "a backslash, which programs read in different ways"),
         ("@" in parts.netloc, "user name or password in the address"),
         ("%" in parts.netloc, "a percent sign in the host"),
+        (not _NETLOC.fullmatch(parts.netloc), "not a host and a port"),
         (port == 0, "port 0"),
     ):
         if wrong:
@@ -145,6 +148,8 @@ def follow(base: Target, location: bytes) -> Target:
     except UnicodeDecodeError:
         text = location.decode("latin-1")
     text = text.strip(" \t")
+    if _HOSTLESS.match(text):  # programs disagree on what host `http:x` and `http:///x` have
+        raise AddressRefused(f"{base.url} redirects to {text[:200]!r}, which names no host", url=base.url)
     if any(char < " " or char == "\x7f" for char in text) or "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
         raise AddressRefused(f"{base.url} redirects to {text[:200]!r}", url=base.url)
     try:
@@ -298,7 +303,7 @@ def look_up(resolve: Resolve, target: Target, seconds: float) -> list[str]:
     def work() -> None:
         try:
             results.append(resolve(target.host, target.port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError, OverflowError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 (the waiting thread decides what it means)
             results.append(error)
 
     thread = threading.Thread(target=work, name=f"resolve {target.host}", daemon=True)
@@ -308,6 +313,8 @@ def look_up(resolve: Resolve, target: Target, seconds: float) -> list[str]:
         raise Unreachable(f"the name {target.host} was not resolved within {seconds:.0f} s", url=target.url)
     outcome = results[0]
     if isinstance(outcome, Exception):
+        if not isinstance(outcome, OSError | ValueError | OverflowError):
+            raise outcome
         raise Unreachable(f"the name {target.host} could not be resolved ({outcome})", url=target.url) from outcome
     found = dict.fromkeys(str(entry[4][0]) for entry in outcome)
     if not found:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scraper.fetch.policy import Sink
 
 _PIECE = 64 * 1024
+_MAGIC = b"\x1f\x8b"
 
 
 def coding_of(header: str, url: str) -> str:
@@ -41,8 +42,8 @@ class Gunzip:
     def __init__(self, url: str) -> None:
         self._url = url
         self._inflate = zlib.decompressobj(31)
-        self._fed = False
-        self._between = False
+        self._members = 0
+        self._between = True
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Decode the next bytes, in pieces of at most 64 KiB.
@@ -53,24 +54,26 @@ class Gunzip:
         """
         while data:
             if self._between:
-                data = data.lstrip(b"\0")
+                data = data.lstrip(b"\0") if self._members else data
                 if not data:
                     return
-                if not (b"\x1f\x8b".startswith(data) or data.startswith(b"\x1f\x8b")):
-                    raise self._bad("something that is not gzip follows the compressed body")
+                if not (_MAGIC.startswith(data) or data.startswith(_MAGIC)):
+                    raise self._bad(
+                        "something that is not gzip follows the compressed body"
+                        if self._members
+                        else "the body is declared as gzip but is not"
+                    )
                 self._inflate = zlib.decompressobj(31)
                 self._between = False
             try:
                 piece = self._inflate.decompress(data, _PIECE)
             except zlib.error as error:
-                if not self._fed:
-                    raise self._bad("the body is declared as gzip but is not") from error
                 raise BodyTruncated(f"{self._url}: the compressed body is damaged ({error})", url=self._url) from error
             if piece:
-                self._fed = True
                 yield piece
             if self._inflate.eof:
-                self._fed = self._between = True
+                self._members += 1
+                self._between = True
                 data = self._inflate.unused_data
             else:
                 data = self._inflate.unconsumed_tail
@@ -81,7 +84,7 @@ class Gunzip:
         Raises:
             BodyTruncated: it is not.
         """
-        if not self._between:
+        if not (self._between and self._members):
             raise BodyTruncated(f"{self._url}: the compressed body ends early", url=self._url)
 
     def _bad(self, message: str) -> BadAnswer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,16 +11,15 @@ from scraper.errors import BadStatus, BodyTooLarge, FetchError
 from scraper.fetch import head
 from scraper.fetch.body import Body, coding_of
 from scraper.fetch.retrying import parse_retry_after
-from scraper.fetch.transport import Limits, Transport, Wire, request_for
+from scraper.fetch.transport import Limits, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    import httpx
-
     from scraper.fetch.address import Target
     from scraper.fetch.policy import Kind, Policy, Sink
+    from scraper.fetch.transport import Incoming, Transport
 
 REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -104,25 +102,16 @@ def perform(
         OSError: the sink could not take the bytes.
     """
     cap = _cap(order.kind, policy)
+    # Framing may double a body, and a head may come before and after it; more is no honest answer.
     limits = Limits(order.seconds, order.connect_seconds, policy.head_cap, 2 * cap + 2 * policy.head_cap)
-    request = request_for(order.target, order.method, _headers(order, policy), limits)
+    wire = Wire.begin(order.target, limits)
     moment = now()
-    started = time.monotonic()
     try:
-        with closing(transport.handle_request(request)) as response:
-            latency = time.monotonic() - started
-            reading = _Reading(order, policy, response, moment.strftime("%Y-%m-%dT%H:%M:%SZ"), request)
-            received = reading.receive(
-                parse_retry_after(response.headers.get("retry-after", ""), moment), latency, started
-            )
+        with closing(transport.send(order.method, _headers(order, policy), wire)) as incoming:
+            received = _Reading(order, policy, incoming, wire, moment).receive()
     except FetchError as failure:
-        return failure, _wire_of(request)
-    return received, _wire_of(request)
-
-
-def _wire_of(request: httpx.Request) -> int:
-    wire: Wire | None = request.extensions.get("wire")
-    return wire.received if wire is not None else 0
+        return failure, wire.received
+    return received, wire.received
 
 
 def _cap(kind: Kind, policy: Policy) -> int:
@@ -144,25 +133,24 @@ def _headers(order: Order, policy: Policy) -> list[tuple[str, str]]:
 class _Reading:
     """Reads one answer's body as its status and kind ask for."""
 
-    def __init__(
-        self, order: Order, policy: Policy, response: httpx.Response, fetched_at: str, request: httpx.Request
-    ) -> None:
+    def __init__(self, order: Order, policy: Policy, incoming: Incoming, wire: Wire, moment: datetime) -> None:
         self._order = order
         self._policy = policy
-        self._response = response
-        self._fetched_at = fetched_at
-        self._wire: Wire = request.extensions["wire"]
-        self._status = response.status_code
-        self._headers = head.by_name(response.headers.raw)
+        self._incoming = incoming
+        self._wire = wire
+        self._moment = moment
+        self._latency = wire.age()
+        self._status = incoming.status
+        self._headers = head.by_name(incoming.headers)
         self._framing = head.framing(self._status, order.method, self._headers)
 
-    def receive(self, retry_after: float | None, latency: float, started: float) -> Received:
+    def receive(self) -> Received:
         """Read what has to be read.
 
         Raises:
             FetchError: the body of an answer that is wanted did not arrive whole.
         """
-        location = head.first(self._response.headers.raw, b"location") if self._status in REDIRECTS else None
+        location = head.first(self._incoming.headers, b"location") if self._status in REDIRECTS else None
         body = Body(self._order.target.url, "identity", 0)
         sink: Sink | None = None
         failure: FetchError | None = None
@@ -188,15 +176,19 @@ class _Reading:
             body=bytes(body.decoded),
             sink=sink,
             location=location,
-            retry_after=retry_after if self._status >= 400 else None,
-            latency=latency,
-            elapsed=time.monotonic() - started,
+            retry_after=self._retry_after(),
+            latency=self._latency,
+            elapsed=self._wire.age(),
             surplus=0
             if location is not None or body.cut or failure is not None
             else head.surplus(self._framing, self._headers, self._wire.body_received, self._wire.tail),
             cut=body.cut,
             failure=failure,
         )
+
+    def _retry_after(self) -> float | None:
+        value = self._headers.get("retry-after", "")
+        return parse_retry_after(value, self._moment) if self._status >= 400 else None
 
     def _is_wanted(self) -> bool:
         """Say whether the body matters, and must arrive whole: an answer's does, an error's is an extra."""
@@ -223,7 +215,7 @@ class _Reading:
             error.passing = False
             raise error
         body = Body(url, coding, cap, sink=sink, prefix_suffices=prefix_suffices)
-        body.read(self._response.iter_raw(), may_be_empty=self._status >= 300)
+        body.read(self._incoming.chunks(), may_be_empty=self._status >= 300)
         return body
 
     def _exchange(self, payload: bytes | None, body: Body) -> Exchange:
@@ -231,7 +223,7 @@ class _Reading:
             url=self._order.target.url,
             kind=self._order.kind,
             method=self._order.method,
-            fetched_at=self._fetched_at,
+            fetched_at=self._moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
             request_head=bytes(self._wire.request_head),
             status=self._status,
             head=self._wire.head,

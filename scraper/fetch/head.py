@@ -45,7 +45,7 @@ def charset(headers: dict[str, str]) -> str:
 
 def framing(status: int, method: str, headers: dict[str, str]) -> str:
     """Say how the end of a body is known: `none`, `chunked`, `length` or `close` (RFC 9112 6.3)."""
-    if method == "HEAD" or status in (204, 304) or status < 200:
+    if method == "HEAD" or status in (204, 304):
         return "none"
     if "transfer-encoding" in headers:
         return "chunked"

@@ -21,7 +21,7 @@ T = TypeVar("T")
 LONGEST_PAUSE = 24 * 3600.0
 LONGEST_BACKOFF = 60.0
 
-_SECONDS = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 
 
 def parse_retry_after(value: str, now: datetime) -> float | None:

@@ -24,7 +24,6 @@ from scraper.errors import (
     BadAnswer,
     BodyTooLarge,
     BodyTruncated,
-    FetchError,
     TimedOut,
     Unreachable,
 )
@@ -84,6 +83,16 @@ class Wire:
     _pending: bytearray = field(default_factory=bytearray)
     _head_bytes: int = 0
 
+    @classmethod
+    def begin(cls, target: Target, limits: Limits) -> Wire:
+        """Return the wire of an exchange that starts now."""
+        now = time.monotonic()
+        return cls(target, limits, deadline=now + limits.seconds, connect_deadline=now + limits.connect_seconds)
+
+    def age(self) -> float:
+        """Return the seconds since the exchange began."""
+        return self.limits.seconds - self.time_left()
+
     def time_left(self) -> float:
         """Return the seconds that are left of the exchange's time."""
         return self.deadline - time.monotonic()
@@ -124,8 +133,7 @@ class Wire:
             del self._pending[: end.end()]
             self._head_bytes += len(head)
             status = _STATUS_LINE.match(head)
-            interim = status and status[1].startswith(b"1") and status[1] != b"101"
-            if not interim:
+            if not (status and status[1].startswith(b"1")):
                 self.head = head
                 self._took_body(bytes(self._pending))
                 self._pending.clear()
@@ -248,7 +256,7 @@ class _Body(httpx.SyncByteStream):
         self._wire = wire
 
     def __iter__(self) -> Iterator[bytes]:
-        with translated(self._wire):
+        with _translated(self._wire, in_body=True):
             yield from self._stream
 
     def close(self) -> None:
@@ -257,11 +265,34 @@ class _Body(httpx.SyncByteStream):
         self._pool.close()
 
 
-class Transport(httpx.BaseTransport):
-    """Sends one request over one guarded connection.
+class Incoming:
+    """An answer whose head has arrived; close it to close the connection.
 
-    A request carries its limits as the extension `limits`; the response carries the extension `wire`.
+    Attributes:
+        status: the status code.
+        headers: names and values as sent.
     """
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self.status = response.status_code
+        self.headers: list[tuple[bytes, bytes]] = response.headers.raw
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body, its transfer framing removed and its content coding kept.
+
+        Raises:
+            FetchError: it does not arrive whole.
+        """
+        yield from self._response.iter_raw()
+
+    def close(self) -> None:
+        """End the exchange, whether or not the body was read."""
+        self._response.close()
+
+
+class Transport(httpx.BaseTransport):
+    """Sends requests, each over one guarded connection of its own."""
 
     def __init__(self, gate: Gate, resolve: Resolve) -> None:
         self._gate = gate
@@ -269,18 +300,19 @@ class Transport(httpx.BaseTransport):
         self._tls: ssl.SSLContext | None = None
         self._lock = threading.Lock()
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and return the answer with its body unread.
+    def send(self, method: str, headers: list[tuple[str, str]], wire: Wire) -> Incoming:
+        """Send a request and return its answer, the body unread.
 
         Raises:
-            FetchError: as `translated` has it.
-            AddressRefused: the host leads to a forbidden address.
+            FetchError: no head of an answer arrived.
+            AddressRefused: the host leads to a forbidden address, or reads differently to the HTTP library.
         """
-        target: Target = request.extensions["target"]
-        limits: Limits = request.extensions["limits"]
-        now = time.monotonic()
-        wire = Wire(target, limits, deadline=now + limits.seconds, connect_deadline=now + limits.connect_seconds)
-        request.extensions["wire"] = wire
+        return Incoming(self.handle_request(request_for(method, headers, wire)))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request that `request_for` made; errors as for `send`."""
+        wire: Wire = request.extensions["wire"]
+        target = wire.target
         pool = httpcore.ConnectionPool(
             ssl_context=self._tls_context() if target.scheme == "https" else None,
             max_connections=1,
@@ -290,20 +322,12 @@ class Transport(httpx.BaseTransport):
             retries=0,
             network_backend=_Backend(wire, self._gate, self._resolve),
         )
+        url = httpcore.URL(
+            scheme=target.scheme, host=request.url.raw_host, port=target.port, target=request.url.raw_path
+        )
         try:
-            with translated(wire):
-                response = pool.handle_request(
-                    httpcore.Request(
-                        request.method,
-                        httpcore.URL(
-                            scheme=target.scheme,
-                            host=request.url.raw_host,
-                            port=target.port,
-                            target=request.url.raw_path,
-                        ),
-                        headers=request.headers.raw,
-                    )
-                )
+            with _translated(wire):
+                response = pool.handle_request(httpcore.Request(request.method, url, headers=request.headers.raw))
         except BaseException:
             pool.close()
             raise
@@ -311,7 +335,6 @@ class Transport(httpx.BaseTransport):
             response.status,
             headers=response.headers,
             stream=_Body(response.stream, pool, wire),  # type: ignore[arg-type]
-            extensions={"wire": wire},
         )
 
     def _tls_context(self) -> ssl.SSLContext:
@@ -323,14 +346,15 @@ class Transport(httpx.BaseTransport):
             return self._tls
 
 
-def request_for(target: Target, method: str, headers: list[tuple[str, str]], limits: Limits) -> httpx.Request:
+def request_for(method: str, headers: list[tuple[str, str]], wire: Wire) -> httpx.Request:
     """Build a request, and make sure that it says what was judged.
 
     Raises:
         AddressRefused: the HTTP library reads the address differently from us.
     """
+    target = wire.target
     try:
-        request = httpx.Request(method, target.url, headers=headers, extensions={"target": target, "limits": limits})
+        request = httpx.Request(method, target.url, headers=headers, extensions={"wire": wire})
         host = request.url.raw_host.decode("ascii").strip("[]")
         seen = (request.url.scheme, host, request.url.raw_path.decode("ascii"))
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -341,14 +365,14 @@ def request_for(target: Target, method: str, headers: list[tuple[str, str]], lim
 
 
 @contextmanager
-def translated(wire: Wire) -> Iterator[None]:
+def _translated(wire: Wire, *, in_body: bool = False) -> Iterator[None]:
     """Turn the HTTP library's errors into ours, by how far the exchange had come.
 
     Raises:
         TimedOut: the deadline passed after the connection was made.
         Unreachable: no connection, or one that ended before the head was complete.
+        BadAnswer: what came is not the head of an HTTP answer.
         BodyTruncated: the body ended early, or its framing broke.
-        BadAnswer: what came is not HTTP.
     """
     url = wire.target.url
     try:
@@ -360,10 +384,16 @@ def translated(wire: Wire) -> Iterator[None]:
     except httpcore.ConnectError as error:
         raise _not_connected(wire, error) from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise _broken(wire, error) from error
+        if in_body:
+            raise BodyTruncated(f"the body of {url} did not arrive whole ({error})", url=url) from error
+        if isinstance(error, httpcore.NetworkError) or (wire.ended and not wire.head):
+            raise Unreachable(f"{wire.target.authority} ended the connection without an answer", url=url) from error
+        failure = BadAnswer(f"{url} answered with something that is not HTTP ({error})", url=url)
+        failure.passing = False
+        raise failure from error
 
 
-def _not_connected(wire: Wire, error: Exception) -> FetchError:
+def _not_connected(wire: Wire, error: Exception) -> Unreachable:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -376,20 +406,3 @@ def _not_connected(wire: Wire, error: Exception) -> FetchError:
             return failure
         cause = cause.__cause__ or cause.__context__
     return Unreachable(f"{wire.target.authority} cannot be reached ({error})", url=wire.target.url)
-
-
-def _broken(wire: Wire, error: Exception) -> FetchError:
-    url = wire.target.url
-    if wire.head:
-        if isinstance(error, httpcore.RemoteProtocolError) and not wire.body_received and not wire.ended:
-            return _not_http(wire, error)
-        return BodyTruncated(f"the body of {url} did not arrive whole ({error})", url=url)
-    if wire.ended or isinstance(error, httpcore.NetworkError):
-        return Unreachable(f"{wire.target.authority} closed the connection without a whole answer ({error})", url=url)
-    return _not_http(wire, error)
-
-
-def _not_http(wire: Wire, error: Exception) -> FetchError:
-    failure = BadAnswer(f"{wire.target.url} answered with something that is not HTTP ({error})", url=wire.target.url)
-    failure.passing = False
-    return failure
