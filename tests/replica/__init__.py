@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.replica.families import bootstrap, nameless, oldweb, plain
+from tests.replica.families import bootstrap, builders, cms, nameless, oldweb, plain
 from tests.replica.posts import SITE
 
 if TYPE_CHECKING:
@@ -28,6 +28,15 @@ FAMILIES: dict[str, Family] = {
         nameless.DivSoup,
         nameless.HashedClasses,
         nameless.Utility,
+        cms.Gutenberg,
+        cms.Elementor,
+        cms.Drupal,
+        cms.Joomla,
+        builders.WixLike,
+        builders.SquarespaceLike,
+        builders.WebflowLike,
+        builders.Ghost,
+        builders.Hugo,
     )
 }
 

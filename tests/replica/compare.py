@@ -65,6 +65,8 @@ def compare_listing(answer: ListingAnswer, listing: Listing) -> list[Mismatch]:
         found.append(Mismatch("teasers", *_first_difference(answer.teasers, teasers)))
     if listing.next_url != answer.next_url:
         found.append(Mismatch("next_url", answer.next_url, listing.next_url))
+    if answer.index_urls is not None and not set(answer.index_urls) <= set(listing.index_urls):
+        found.append(Mismatch("next_url", answer.index_urls, listing.index_urls))
     return found
 
 

@@ -321,7 +321,11 @@ class Family:
 
     def file(self, post: Post, file: File) -> str:
         """One labelled file."""
-        return f'<a href="{self.file_path(post, file)}" target="_blank">{escape(file.label)}</a>'
+        return f'<a href="{self.file_path(post, file)}" target="_blank">{escape(self.label(file))}</a>'
+
+    def label(self, file: File) -> str:
+        """A file's label as this family writes it."""
+        return file.label
 
     def picture(self, post: Post, file: File) -> str:
         """One picture without a label."""
@@ -353,7 +357,7 @@ class Family:
                         position=len(attachments) + 1,
                         paragraph=len(body),
                         name=file.name,
-                        label=file.label,
+                        label=self.label(file) if file.claim else "",
                         declared_bytes=file.declared_bytes,
                         url=self.file_url(site, post, file),
                     )
@@ -391,4 +395,5 @@ class Family:
 
     def listing_answer(self, site: Site, lang: str, page: int) -> ListingAnswer:
         following = self.listing_url(site, lang, page + 1) if page < self.pages(site, lang) else None
-        return ListingAnswer(tuple(self.teaser_answer(site, post) for post in self.rows(site, lang, page)), following)
+        teasers = tuple(self.teaser_answer(site, post) for post in self.rows(site, lang, page))
+        return ListingAnswer(teasers, following)

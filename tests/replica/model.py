@@ -152,10 +152,11 @@ class DetailAnswer:
 
 @dataclass(frozen=True)
 class ListingAnswer:
-    """How a listing page must be read."""
+    """How a listing page must be read; `index_urls` None where the page has no parts by year or category."""
 
     teasers: tuple[TeaserAnswer, ...]
     next_url: str | None
+    index_urls: tuple[str, ...] | None = None
 
 
 def plain(text: str) -> str:
