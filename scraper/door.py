@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from archive.captures import KeptCapture
 from archive.records import Listing, PostContent
-from scraper.discover.source import Page
+from scraper.discover.source import Page, PageKind
 from scraper.fetch import Answer, Fetcher, Validators
 from scraper.parse import parse_detail, parse_listing
 from scraper.profile import Profile
@@ -50,7 +50,7 @@ class LiveDoor:
         self._stop = stop
         self._remember = remember
 
-    def page(self, url: str, kind: str) -> Page:
+    def page(self, url: str, kind: PageKind) -> Page:
         """Fetch a page; an answer of "not modified" is read from our own copy."""
         memory = self._remember(url) if self._remember else None
         answer = self._fetcher.get(url, kind, validators=memory[0] if memory else None)

@@ -88,6 +88,11 @@ class Site:
             return shape == self.profile.detail_url
         return "{id}" in shape and _language_free(shape) in map(_language_free, self.shapes)
 
+    @property
+    def knows_details(self) -> bool:
+        """Whether the form of detail addresses is known, so that a link alone tells a post."""
+        return bool(self.profile and self.profile.detail_url) or any("{id}" in shape for shape in self.shapes)
+
     def key_of(self, url: str) -> PostKey | None:
         """The post that the address means, None for an address outside the site or one that cannot be a post.
 
@@ -127,12 +132,17 @@ class Site:
 
     def numeric_address(self, number: int, lang: str) -> str | None:
         """The address of the post with this number in this language, None where posts are not numbered."""
+        pattern = self.numeric_pattern(lang)
+        return pattern.replace("{id}", str(number)) if pattern else None
+
+    def numeric_pattern(self, lang: str) -> str | None:
+        """The address of a post in this language with `{id}` for its number, None where posts are not numbered."""
         if self.profile and self.profile.detail_url:
-            return self.profile.detail_address(str(number), lang)
+            return self.profile.detail_address("{id}", lang)
         shape = self.shapes[0] if self.shapes else ""
         if "{id}" not in shape or "{slug}" in shape or "{n}" in shape or (bool(lang) != ("{lang}" in shape)):
             return None
-        return self.home.rstrip("/") + shape.replace("{id}", str(number)).replace("{lang}", lang)
+        return self.home.rstrip("/") + shape.replace("{lang}", lang)
 
     def same_page(self, a: str, b: str) -> bool:
         """Whether two addresses mean the same page of this site."""

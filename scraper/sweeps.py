@@ -80,9 +80,11 @@ def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start]
         covered.add(lang)
         located = locate(pages, lang, tools.site, door, named=named)
         found.append(located)
+        tools.site.learn_shapes(row.url for listing in located.listings[:1] for row in listing.rows)
         starts += [Start(c.page.asked, lang or _lang_of(c), c.page) for c in located.listings]
         covered |= {start.lang for start in starts}
         if target.site.profile is None:
+            tools.site.languages |= {lang, *located.languages} - {""}
             waiting += _other_languages(located, covered)
     return starts, found
 
@@ -167,12 +169,12 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
     done = crawl_state.settled_keys(tools.archive, tools.site.name)
     sweeps: list[Sweep] = []
     for lang in sorted({key.lang for key in keys} | tools.site.languages) if keys else []:
-        pattern = tools.site.numeric_address(0, lang)
+        pattern = tools.site.numeric_pattern(lang)
         if pattern is None or tools.stop.reason():
             continue
         known = frozenset(int(k.source_id) for k in done if k.lang == lang and k.source_id.isdigit())
         start = highest + 1 if onward else 1
-        plan = ProbePlan(pattern.replace("0", "{id}"), lang, known, highest, misses, start)
+        plan = ProbePlan(pattern, lang, known, highest, misses, start)
         sweep = sweep_probe(plan, _asker(tools, lang), tools.stop.reason)
         sweeps.append(sweep)
         tools.writer.save_source("probe", plan.pattern, lang, {}, site=tools.site.name)

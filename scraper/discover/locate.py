@@ -8,6 +8,7 @@ says that it is the news.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -88,7 +89,9 @@ def locate(starts: list[str], lang: str, site: Site, door: Door, *, named: str |
         if page is None:
             return
         seen.add(canonical(page.url))
-        candidate = _judge(page, lang, site, door, front=front, likeness=likeness, given=url == named)
+        candidate, more = _judge(page, lang, site, door, front=front, likeness=likeness, given=url == named)
+        # The pages of a listing are walked later, from its first one on.
+        seen.update(canonical(other) for other in more)
         if candidate is None:
             found.details.append(page)
         else:
@@ -125,19 +128,19 @@ def _open(url: str, front: bool, door: Door, found: Located) -> Page | None:
 
 def _judge(
     page: Page, lang: str, site: Site, door: Door, *, front: bool, likeness: int, given: bool
-) -> Candidate | None:
-    """The page as a candidate, or None where it was given and is a post itself."""
+) -> tuple[Candidate | None, list[str]]:
+    """The page as a candidate (None where it was given and is a post itself), and the pages that continue it."""
     if site.profile and site.profile.detail_url:
         if site.is_detail(page.url):
-            return None
+            return None, []
         rows, more = read_rows(page, site, door)
     else:
         if given and _reads_as_post(page, door):
-            return None
+            return None, []
         listing = door.listing(page)
         rows = sightings_of(listing.teasers, site)
-        more = [listing.next_url] if listing.next_url else []
-    return Candidate(page, lang, tuple(rows), front, likeness, bool(more))
+        more = [*([listing.next_url] if listing.next_url else []), *listing.index_urls]
+    return Candidate(page, lang, tuple(rows), front, likeness, bool(more)), more
 
 
 def _reads_as_post(page: Page, door: Door) -> bool:
@@ -165,6 +168,8 @@ def _may_list(link: Link, lang: str, site: Site) -> bool:
     there = identify(link.url)
     if lang and there.lang and there.lang != lang:
         return False
+    if re.fullmatch(r"[\W\d_]*", link.text) and link.text:
+        return False  # a page number or an arrow leads on in a list, not to one
     return site.in_scope(link.url) and ending(link.url) not in FILE_ENDINGS and not site.is_detail(link.url)
 
 
@@ -188,10 +193,8 @@ def _follow(ways: list[tuple[int, Link]], seen: set[str], look: Callable[..., No
 
 
 def _is_listing(candidate: Candidate, site: Site, *, given: bool = False) -> bool:
-    if site.profile and site.profile.detail_url:
-        return len(candidate.rows) >= MIN_ROWS
-    if given:
-        return len(candidate.rows) >= MIN_ROWS
+    if given or site.knows_details:
+        return sum(given or site.is_detail(row.url) for row in candidate.rows) >= MIN_ROWS
     if len(candidate.rows) < MIN_UNKNOWN_ROWS:
         return False
     return candidate.dated >= 0.5 or (candidate.likeness >= 6 and candidate.dated > 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from archive.captures import KeptCapture
 from archive.records import Listing, PostContent, Sighting, Teaser
@@ -44,10 +44,13 @@ class Page:
         return 200 <= self.status < 300
 
 
+PageKind = Literal["front", "listing", "detail"]
+
+
 class Door(Protocol):
     """How a source reaches the site and today's readers."""
 
-    def page(self, url: str, kind: str) -> Page:
+    def page(self, url: str, kind: PageKind) -> Page:
         """Fetch a page politely; raises `Refused` or `FetchError`."""
 
     def listing(self, page: Page) -> Listing:
