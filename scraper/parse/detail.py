@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.records import Evidence, Issue, PostContent
 from scraper.parse import extent as extents
-from scraper.parse.anchors import ASIDE, TitleChoice, choose_title, dates_near, read_date_lines
+from scraper.parse.anchors import ASIDE, TitleChoice, choose_title, read_date_lines
 from scraper.parse.attach import attachments_of, find_offers
 from scraper.parse.document import parse_document
 from scraper.parse.flow import Flow, read_flow
+from scraper.parse.introduction import Introduction, read_introduction
 from scraper.parse.paragraphs import compose
 from scraper.parse.patterns import wording
+from scraper.parse.related import read_related
 from scraper.parse.structured import Structured, read_structured
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign
@@ -34,32 +35,39 @@ def parse_detail(
     order = profile.date_order if profile else None
     dates = read_date_lines(flow, order)
     title = choose_title(flow, structured, dates)
-    date = _date_of(flow, title, dates, structured)
-    meta = _introduction(flow, title, date.line, dates)
+    introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
+    meta = introduction.last
     extent = extents.find_extent(flow, title.line, meta, dates)
+    related = read_related(flow, extent.related[0], extent.related[1], order=order)
+    if not introduction.category and related:
+        filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
+        introduction = read_introduction(flow, title.line, dates, structured, filed, order)
+        meta = introduction.last
+        extent = extents.find_extent(flow, title.line, meta, dates)
     found = find_offers(flow, min(extent.start, max(title.line, meta) + 1), max(extent.end, extent.after))
     kept = [
         index
         for index in range(extent.start, extent.end)
-        if found.residue.get(index, "x") and _is_body(flow, index, title, index in dates and index <= meta + 3)
+        if found.residue.get(index, "x") and index not in introduction.taken and _is_body(flow, index, title)
     ]
     blocks = compose(flow, kept, found.residue)
     before, upto = {}, {}
     count = 0
     for index in range(len(flow.lines) + 1):
-        before[index] = sum(1 for _ in ()) if False else count
+        before[index] = count
         if count < len(blocks) and blocks[count].first == index:
             count += 1
         upto[index] = count
     attachments = attachments_of(found, before, upto)
     return PostContent(
         title=title.text,
-        published=date.published,
-        category=date.category,
+        published=_published(introduction, structured),
+        category=introduction.category,
         body="\n\n".join(block.text for block in blocks),
         attachments=attachments,
+        related=related,
         issues=document.issues,
-        evidence=title.evidence,
+        evidence=(*title.evidence, *introduction.evidence),
         lang=structured.lang,
         canonical=structured.canonical,
         alternates=structured.alternates,
@@ -67,42 +75,18 @@ def parse_detail(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    published: str | None
-    category: str
-    line: int
+def _published(introduction: Introduction, structured: Structured) -> str | None:
+    said = max(structured.dates, key=lambda s: s.weight, default=None)
+    if introduction.published and not introduction.ambiguous:
+        return introduction.published
+    if said is not None:
+        return said.value
+    return None if introduction.ambiguous else introduction.published
 
 
-def _date_of(flow: Flow, title: TitleChoice, dates: dict[int, DateLine], structured: Structured) -> Dated:
-    near = dates_near(flow, title.line, (title.line if title.line >= 0 else 0) + 16, dates)
-    best = near[0] if near else None
-    said = structured.dates
-    if best and best.weight > 1.2:
-        return Dated(best.said.published, best.said.category, best.line)
-    if said:
-        strongest = max(said, key=lambda s: s.weight)
-        return Dated(strongest.value, "", -1)
-    if best:
-        return Dated(best.said.published, best.said.category, best.line)
-    return Dated(None, "", -1)
-
-
-def _introduction(flow: Flow, title: TitleChoice, date: int, dates: dict[int, DateLine]) -> int:
-    """The last line of what introduces the post: title, date line, byline, buttons to share it."""
-    last = max(title.line, date)
-    for index in range(last + 1, min(last + 12, len(flow.lines))):
-        line = flow.lines[index]
-        if index in dates or extents.is_chrome(line) or wording.BYLINE.match(line.text) and line.weight < 80:
-            last = index
-        elif line.weight > 60 or line.heading:
-            break
-    return last
-
-
-def _is_body(flow: Flow, index: int, title: TitleChoice, meta: bool) -> bool:
+def _is_body(flow: Flow, index: int, title: TitleChoice) -> bool:
     line = flow.lines[index]
-    if line.signs & _NOT_BODY or meta or line.role in {"figcaption", "button"}:
+    if line.signs & _NOT_BODY or line.role in {"figcaption", "button"}:
         return False
     if key(line.text) == key(title.text) and line.weight > 8:
         return False

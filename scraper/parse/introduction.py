@@ -1,0 +1,275 @@
+"""What introduces a post: its date line and category, above or below the title, in one line or in elements of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.records import Evidence
+from scraper.parse.anchors import ASIDE, DateChoice, dates_near, place_of
+from scraper.parse.extent import is_chrome
+from scraper.parse.flow import Flow, Line
+from scraper.parse.patterns import wording
+from scraper.parse.patterns.dates import DateLine, Order, parse_date_attribute, valid
+from scraper.parse.patterns.labels import find_labels, is_file_name
+from scraper.parse.split_dates import joined_date
+from scraper.parse.structured import Structured
+from scraper.parse.text import key, shorten
+from scraper.parse.vocabulary import Sign, words_of
+
+_REACH: Final = 14
+_CATEGORY_NAMES: Final = frozenset(
+    key(word)
+    for word in """news|event|events|press release|press releases|announcement|announcements|notice|notices|blog|media|
+    media coverage|media release|media releases|press|research|research news|seminar|seminars|workshop|workshops|lecture|
+    conference|conferences|award|awards|achievement|achievements|publication|publications|newsletter|story|stories|
+    feature|features|article|articles|opinion|interview|update|updates|highlights|activity|activities|academic|
+    recruitment|tender|tenders|job|jobs|report|reports|insight|insights|company news|industry news|general|others|other|
+    news & events|latest news|in the media|spotlight|visit|visits|training|competition|exhibition|collaboration|
+    新聞|新闻|活動|活动|公告|通告|通知|消息|新聞稿|新闻稿|媒體報導|媒體報道|媒体报道|最新消息|新聞發佈|新闻发布|講座|讲座|研討會|研讨会|
+    獎項|奖项|榮譽|荣誉|研究|學術|学术|招聘|其他|其它|動態|动态|資訊|资讯|新聞動態|新闻动态|公司新聞|公司新闻|行業新聞|行业新闻|お知らせ|ニュース|
+    イベント|プレスリリース|소식|공지|공지사항|행사|뉴스|보도자료|
+    nachrichten|veranstaltung|veranstaltungen|pressemitteilung|aktuelles|neuigkeiten|actualité|actualités|événement|
+    événements|communiqué|noticias|noticia|evento|eventos|comunicado|notizie|eventi|nieuws|nyheter|nyhet|notícias""".split("|")
+)
+"""What posts are usually filed under; a weak voice."""
+_CATEGORY_CLASSES: Final = frozenset(
+    "category categories cat cats label badge topic section type kind kicker eyebrow overline rubric pill chip genre tag".split()
+)
+_FIELD: Final = re.compile(
+    r"(?:category|categories|type|topic|section|kategorie|rubrik|rubrique|catégorie|categoría|sección|categoria|類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류)"
+    r"\s*[:：]?\s*(?P<value>.*)",
+    re.IGNORECASE,
+)
+_DATE_FIELD: Final = re.compile(
+    r"(?:(?:publish(?:ed)?|post(?:ed)?|release[d]?|news|issue[d]?)?\s*(?:date|on|time|day)|published|posted|datum|date de publication|fecha|data"
+    r"|(?:發佈|发布|發布|刊登|公佈|公布|新聞|新闻)?(?:日期|時間|时间)|日付|公開日|掲載日|날짜|등록일|작성일)\s*[:：]?",
+    re.IGNORECASE,
+)
+_LISTING_ADDRESS: Final = re.compile(r"categor|/cat/|[?&]cat=|/tag|/topic|/section|/type|rubri|[?&]type=|/filter", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Date and category, and the lines that they and their like take up.
+
+    Attributes:
+        published: `YYYY-MM-DD` or None.
+        raw: the text that the date was read from, or that it could not be read from.
+        ambiguous: whether the text allows another day and nothing decided it.
+        category: one line of text.
+        line: the number of the date's line, -1 if none.
+        last: the number of the last line before the body.
+        taken: lines that are no body because they introduce the post.
+    """
+
+    published: str | None
+    raw: str
+    ambiguous: bool
+    category: str
+    line: int
+    last: int
+    taken: frozenset[int]
+    evidence: tuple[Evidence, ...]
+
+
+def read_introduction(
+    flow: Flow, title: int, dates: dict[int, DateLine], structured: Structured, related: frozenset[str], order: Order | None
+) -> Introduction:
+    """Read what stands around the title; `related` are the categories that other posts on the page are filed under."""
+    first, limit = max(0, title - 8), _limit(flow, title, dates)
+    near = [*dates_near(flow, title, limit, dates), *_split_dates(flow, title, limit, order), *_attributes(flow, title, limit)]
+    near.sort(key=lambda choice: -choice.weight)
+    best = next((choice for choice in near if choice.weight > 1.0), None)
+    evidence = [
+        Evidence("published", choice.said.published, "text-shape", place_of(flow, choice.line), shorten(flow.lines[choice.line].text, 80), round(choice.weight, 2), choice is best)
+        for choice in near[:4]
+    ]
+    line = best.line if best else -1
+    taken = _taken(flow, title, line, limit, {choice.line for choice in near})
+    category, at, voices = _category(flow, title, best, limit, related, structured)
+    if at >= 0:
+        taken.add(at)
+        taken |= _between(flow, at, max(title, line), taken)
+    last = max([title, *(index for index in taken if index < limit)], default=title)
+    published, raw, ambiguous = None, "", False
+    if best is not None:
+        published, ambiguous = best.said.published, best.said.hit.ambiguous
+        raw = flow.lines[best.line].text
+    _ = first
+    return Introduction(published, raw, ambiguous, category, line, last, frozenset(taken), (*evidence, *voices))
+
+
+def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
+    """The first line behind the title that is surely no introduction any more."""
+    for index in range(title + 1, min(title + 1 + _REACH, len(flow.lines))):
+        line = flow.lines[index]
+        prose = line.weight > 100 and not line.linked and index not in dates and not is_chrome(line)
+        if prose and not line.signs & (ASIDE | Sign.META):
+            following = range(index + 1, min(index + 3, len(flow.lines)))
+            # A lead may stand between the title and the date line.
+            late = [i for i in following if i in dates and flow.lines[i].signs & Sign.META]
+            return late[0] + 1 if late else index
+    return min(title + 1 + _REACH, len(flow.lines))
+
+
+def _split_dates(flow: Flow, title: int, limit: int, order: Order | None) -> list[DateChoice]:
+    """Dates whose day, month and year stand in lines of their own."""
+    out = []
+    for index in range(max(0, title - 6), limit):
+        if len(flow.lines[index].text) > 12:
+            continue
+        texts = [line.text for line in flow.lines[index : index + 3]]
+        if found := joined_date(texts, order):
+            count, published, category = found
+            hit = valid_line(published, category, " ".join(texts[:count]))
+            if hit is not None and not title < 0:
+                distance = abs(index - title)
+                out.append(DateChoice(index + count - 1, hit, 2.4 - 0.12 * distance, False))
+    return out
+
+
+def valid_line(published: str, category: str, text: str) -> DateLine | None:
+    """A date line made of a date that is known already."""
+    from scraper.parse.patterns.dates import DateHit
+
+    parts = published.split("-")
+    if len(parts) != 3 or not valid(*map(int, parts)):
+        return None
+    return DateLine(published, category, DateHit(published, 0, len(text), text))
+
+
+def _attributes(flow: Flow, title: int, limit: int) -> list[DateChoice]:
+    """Dates that stand in `datetime` attributes only, beside words such as "3 days ago"."""
+    out = []
+    for index in range(max(0, title - 8), limit):
+        line = flow.lines[index]
+        if not line.times or line.weight > 80 or line.linked:
+            continue
+        published = parse_date_attribute(line.times[0])
+        if published and (said := valid_line(published, "", line.text)):
+            out.append(DateChoice(index, said, 1.9 - 0.1 * abs(index - title), False))
+    return out
+
+
+def _taken(flow: Flow, title: int, date: int, limit: int, dated: set[int]) -> set[int]:
+    """The lines around title and date that are furniture: other dates, bylines, buttons, names of fields."""
+    lines = flow.lines
+    taken = {index for index in (title, date) if index >= 0} | {index for index in dated if index < limit}
+    anchor = max(title, date)
+    for index in range(max(0, min(title, date if date >= 0 else title)), limit):
+        line = lines[index]
+        if is_chrome(line) or line.signs & Sign.SHARE:
+            taken.add(index)
+        elif line.weight < 90 and (wording.BYLINE.match(line.text) or line.signs & Sign.META) and index <= anchor + 6:
+            if not (line.role == "p" and line.weight > 60):
+                taken.add(index)
+        elif _DATE_FIELD.fullmatch(line.text) and index + 1 in taken | {date}:
+            taken.add(index)
+    return taken
+
+
+def _between(flow: Flow, at: int, anchor: int, taken: set[int]) -> set[int]:
+    """The name of the field before a category's line, as in a definition list."""
+    before = at - 1
+    if 0 <= before < len(flow.lines) and before > anchor - 6:
+        found = _FIELD.fullmatch(flow.lines[before].text)
+        if found and not found["value"].strip() and before not in taken:
+            return {before}
+    return set()
+
+
+def _category(
+    flow: Flow, title: int, best: DateChoice | None, limit: int, related: frozenset[str], structured: Structured
+) -> tuple[str, int, list[Evidence]]:
+    """The category, the line that gives it (-1 if that is the date's own), and what spoke for each candidate."""
+    found: list[tuple[float, str, int, str]] = []
+    if best is not None and best.said.category:
+        found.append((5.0, best.said.category, -1, "in the date line"))
+    date = best.line if best else -1
+    for index in range(max(0, min(title, date if date >= 0 else title) - 3), limit):
+        if index in {title, date}:
+            continue
+        line = flow.lines[index]
+        value, score, reason = _category_line(flow, index, line, title, date, related)
+        if value and score > 0:
+            found.append((score, value, index, reason))
+    if crumb := _last_crumb(flow, title):
+        found.append((1.5, crumb, -1, "the last step of the breadcrumb"))
+    found += [(said.weight, said.value, -1, said.place) for said in structured.sections[:1]]
+    found.sort(key=lambda item: -item[0])
+    evidence = [
+        Evidence("category", shorten(value, 80), "text-shape", place_of(flow, at) if at >= 0 else "", reason, round(score, 2), number == 0)
+        for number, (score, value, at, reason) in enumerate(found[:4])
+    ]
+    if not found or found[0][0] < 1.4:
+        return "", -1, evidence
+    return found[0][1], found[0][2], evidence
+
+
+def _category_line(
+    flow: Flow, index: int, line: Line, title: int, date: int, related: frozenset[str]
+) -> tuple[str, float, str]:
+    """How much a line near the title looks like the name of a category."""
+    text = line.text
+    if line.signs & (ASIDE | Sign.CRUMBS | Sign.HIDDEN) & ~Sign.SHARE or line.weight > 60 or is_file_name(text) or find_labels(text):
+        return "", 0.0, ""
+    if found := _FIELD.fullmatch(text):
+        if found["value"].strip():
+            return (found["value"].strip(), 4.0, "named a category") if ":" in text or "：" in text else ("", 0.0, "")
+        return "", 0.0, ""
+    if is_chrome(line) or wording.BYLINE.match(text) or len(text.split()) > 6 or text[-1] in ".!?:。！？：":
+        return "", 0.0, ""
+    score, reasons = 0.0, []
+    before = _FIELD.fullmatch(flow.lines[index - 1].text) if index else None
+    if before and not before["value"].strip():
+        score, reasons = 4.0, ["named a category"]
+    folded = key(text)
+    if folded in related:
+        score += 2.2
+        reasons.append("other posts on the page are filed so")
+    if folded in _CATEGORY_NAMES:
+        score += 1.5
+        reasons.append("a usual name")
+    element = flow.nodes[line.node].element
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    for link in line.links[:1]:
+        names += f" {link.element.get('class') or ''} {link.element.get('rel') or ''}"
+        if _LISTING_ADDRESS.search(link.href):
+            score += 1.2
+            reasons.append("links to a category")
+    if set(words_of(names.strip())) & _CATEGORY_CLASSES:
+        score += 1.5
+        reasons.append("named so")
+    if date >= 0:
+        near = abs(index - date)
+        if near <= 2 and _small_box(flow, index, date):
+            score += 1.6
+            reasons.append("beside the date")
+        elif near == 1:
+            score += 0.7
+    if abs(index - title) == 1 and line.role != "p":
+        score += 0.4
+    if line.heading:
+        score -= 1.0
+    if line.role == "p" and not reasons:
+        score -= 0.8
+    return (text, score, ", ".join(reasons)) if reasons else ("", 0.0, "")
+
+
+def _small_box(flow: Flow, first: int, second: int) -> bool:
+    """Whether two lines stand in a box that holds little else."""
+    node = flow.nodes[flow.common(flow.lines[first].node, flow.lines[second].node)]
+    return node.end - node.start <= 6 and sum(line.weight for line in flow.lines[node.start : node.end]) < 400
+
+
+def _last_crumb(flow: Flow, title: int) -> str:
+    """The step before the title in a breadcrumb, unless that is the front page."""
+    steps: list[str] = []
+    for index in range(max(0, title - 12) if title >= 0 else 0, max(title, 0)):
+        line = flow.lines[index]
+        if not line.signs & Sign.CRUMBS:
+            continue
+        steps += [link.text for link in line.links if link.text and re.search(r"\w", link.text)]
+    return steps[-1] if len(steps) >= 2 else ""
