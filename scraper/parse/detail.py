@@ -9,7 +9,7 @@ from scraper.parse import extent as extents
 from scraper.parse.anchors import ASIDE, TitleChoice, choose_title, read_date_lines
 from scraper.parse.attach import attachments_of, find_offers
 from scraper.parse.document import parse_document
-from scraper.parse.flow import Flow, read_flow
+from scraper.parse.flow import Flow, Line, read_flow
 from scraper.parse.introduction import Introduction, read_introduction
 from scraper.parse.paragraphs import compose
 from scraper.parse.patterns import wording
@@ -84,13 +84,18 @@ def _published(introduction: Introduction, structured: Structured) -> str | None
     return None if introduction.ambiguous else introduction.published
 
 
+def _offers_only(line: Line) -> bool:
+    """Whether a line is a button such as "Download"."""
+    return line.linked and len(line.text) < 40 and bool(wording.FILES.match(line.text))
+
+
 def _is_body(flow: Flow, index: int, title: TitleChoice) -> bool:
     line = flow.lines[index]
     if line.signs & _NOT_BODY or line.role in {"figcaption", "button"}:
         return False
     if key(line.text) == key(title.text) and line.weight > 8:
         return False
-    if extents.is_chrome(line):
+    if extents.is_chrome(line) or _offers_only(line):
         return False
     if line.linked and wording.RELATED.match(line.text):
         return False

@@ -11,7 +11,8 @@ from scraper.parse.anchors import CHROME
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateLine
-from scraper.parse.patterns.labels import find_labels
+from scraper.parse.media import file_name
+from scraper.parse.patterns.labels import extension, find_labels
 from scraper.parse.text import key
 from scraper.parse.vocabulary import Sign
 from scraper.urls import canonical, resolve, same_site
@@ -55,8 +56,22 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
     start, end = _grow(flow, core, first, limit, values)
     if end < limit:
         reason = "the box with the text ends"
-    after = min(limit, len(lines))
-    return Extent(start, end, core, after, related, reason)
+    return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, related), reason)
+
+
+def _others(flow: Flow, end: int, related: tuple[int, int]) -> tuple[int, int]:
+    """The lines behind the body that show other posts: from their heading or their first date to the page's end."""
+    lines = flow.lines
+    start = related[0]
+    for index in range(end, min(related[0], len(lines))):
+        line = lines[index]
+        if len(line.text) <= 80 and not line.linked and wording.RELATED.match(line.text):
+            start = index
+            break
+    last = start
+    while last < len(lines) and not lines[last].signs & Sign.FOOTER and not wording.CLOSING.match(lines[last].text):
+        last += 1
+    return start, last
 
 
 def _value(line: Line) -> float:
@@ -177,10 +192,12 @@ def _resumes(flow: Flow, first: int, at: int) -> bool:
 
 def _leads_elsewhere(flow: Flow, line: Line) -> bool:
     """Whether a line is a link to another page of a site, as a teaser's title is."""
-    if not line.linked or line.weight < 12 or len(line.links) != 1:
+    if not line.linked or line.weight < 12 or len({link.href for link in line.links}) != 1:
         return False
     address = resolve(flow.document.base, line.links[0].href)
-    return bool(address) and same_site(address, flow.document.url) and canonical(address) != canonical(flow.document.url)
+    if not address or not same_site(address, flow.document.url) or canonical(address) == canonical(flow.document.url):
+        return False
+    return not extension(file_name(address)) and not find_labels(line.text) and line.links[0].element.get("download") is None
 
 
 def _related_region(flow: Flow, first: int, title: int, dates: dict[int, DateLine]) -> tuple[int, int]:
@@ -198,12 +215,10 @@ def _related_region(flow: Flow, first: int, title: int, dates: dict[int, DateLin
         links += [i for i in range(index + 1, min(index + 3, len(lines))) if _leads_elsewhere(flow, lines[i])][:1]
         if links:
             starts.append(min(links[0], index))
-    if not starts:
-        return _unlinked_region(flow, later, first)
-    start = starts[0]
+    start, end = (starts[0], len(lines)) if starts else _unlinked_region(flow, later, first)
     while start - 1 >= first and _heads(flow, start - 1):
         start -= 1
-    return start, len(lines)
+    return start, end
 
 
 def _heads(flow: Flow, index: int) -> bool:

@@ -26,6 +26,7 @@ _INLINE: Final = frozenset(
 _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "image"})
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ROLES: Final = frozenset("p li td th dt dd caption figcaption pre blockquote address summary legend button".split())
+_ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
 _BREAK: Final = "\x00"
 
 
@@ -230,10 +231,18 @@ class _Walk:
     def close_inline(self, tag: str) -> None:
         if tag == "a" and self.link_stack:
             element, pieces, pending = self.opened
+            self.drop_anchor(element, pieces)
             if self.link >= 0 and self.links[self.link].element is element and pending == len(self.pending):
                 if pieces <= len(self.pieces) and not "".join(self.pieces[pieces:]).strip():
                     self.add_media(element)
             self.link = self.link_stack.pop()
+
+    def drop_anchor(self, element: HtmlElement, pieces: int) -> None:
+        """Forget the sign by which a heading links to itself."""
+        if self.link < 0 or self.links[self.link].element is not element or pieces > len(self.pieces):
+            return
+        if self.links[self.link].href.startswith("#") and "".join(self.pieces[pieces:]).strip() in _ANCHOR_SIGNS:
+            del self.pieces[pieces:], self.owners[pieces:]
 
     def open_box(self, element: HtmlElement, tag: str) -> None:
         nodes = self.flow.nodes

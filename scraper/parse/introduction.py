@@ -105,13 +105,20 @@ def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
     """The first line behind the title that is surely no introduction any more."""
     for index in range(title + 1, min(title + 1 + _REACH, len(flow.lines))):
         line = flow.lines[index]
-        prose = line.weight > 100 and not line.linked and index not in dates and not is_chrome(line)
-        if prose and not line.signs & (ASIDE | Sign.META):
+        if wording.RELATED.match(line.text) and index > title + 1:
+            return index
+        if _is_prose(line) and index not in dates:
             following = range(index + 1, min(index + 3, len(flow.lines)))
             # A lead may stand between the title and the date line.
             late = [i for i in following if i in dates and flow.lines[i].signs & Sign.META]
             return late[0] + 1 if late else index
     return min(title + 1 + _REACH, len(flow.lines))
+
+
+def _is_prose(line: Line) -> bool:
+    if line.linked or line.signs & (ASIDE | Sign.META) or is_chrome(line) or wording.BYLINE.match(line.text):
+        return False
+    return line.weight > 100 or (line.weight >= 40 and line.text[-1] in ".!?。！？…")
 
 
 def _split_dates(flow: Flow, title: int, limit: int, order: Order | None) -> list[DateChoice]:
