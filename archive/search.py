@@ -72,7 +72,7 @@ def search(archive: Archive, words: str, limit: int = 20, *, lang: str | None = 
 _SEARCH = f"""SELECT p.id, p.source_id, p.lang, p.url, p.published, p.category, p.status,
     -bm25(posts_fts, {_WEIGHTS}) AS score, highlight(posts_fts, 0, ?, ?), snippet(posts_fts, -1, ?, ?, '…', {_TOKENS}),
     p.body FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid
-    WHERE posts_fts MATCH ? AND (? IS NULL OR p.lang = ?) 
+    WHERE posts_fts MATCH ? AND (? IS NULL OR p.lang = ?)
     ORDER BY score DESC, p.published DESC, p.id LIMIT ?"""  # noqa: S608 - no outside text
 
 

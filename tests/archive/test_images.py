@@ -1,0 +1,86 @@
+"""Sizes from headers, and pictures recognised after being saved anew."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from archive.images import dhash, dimensions, same_picture
+from tests.archive_tools import picture
+
+_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "AVIF": "image/avif"}
+
+
+@pytest.mark.parametrize("kind", _TYPES)
+def test_size_is_read_from_the_header(kind: str) -> None:
+    """Width and height come out right for every kind, without decoding."""
+    assert dimensions(BytesIO(picture(123, 45, kind)), _TYPES[kind]) == (123, 45)
+
+
+@pytest.mark.parametrize("options", [{"lossless": True}, {"quality": 50}, {"exif": Image.Exif()}])
+def test_size_of_every_form_of_webp(options: dict[str, object]) -> None:
+    """WebP keeps its size in one of three places."""
+    out = BytesIO()
+    Image.new("RGBA", (300, 20), (10, 20, 30, 40)).save(out, "WEBP", **options)
+    assert dimensions(out, "image/webp") == (300, 20)
+
+
+def test_size_behind_a_long_profile_and_fill_bytes() -> None:
+    """A JPEG's frame header is found behind segments and fill bytes."""
+    data = picture(33, 44, "JPEG")
+    padded = data[:2] + b"\xff\xfe\xff\xff" + b"x" * 65533 + b"\xff\xff\xff" + data[3:]
+    assert dimensions(BytesIO(padded), "image/jpeg") == (33, 44)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_the_same_picture_saved_anew_is_recognised(kind: str) -> None:
+    """Another format, quality or size is the same picture; another motif is not."""
+    original = dhash(BytesIO(picture(400, 300, "PNG")), "image/png")
+    again = dhash(BytesIO(picture(200, 150, kind, quality=60)), _TYPES[kind])
+    other = dhash(BytesIO(picture(400, 300, "PNG", shade=120)), "image/png")
+    assert original is not None
+    assert len(original) == 16
+    assert same_picture(original, again)
+    assert not same_picture(original, other)
+
+
+def test_unknown_pictures_are_never_the_same() -> None:
+    """Two pictures without a hash are not called equal."""
+    assert not same_picture(None, None)
+    assert not same_picture("", "")
+
+
+def test_a_bomb_is_not_decoded() -> None:
+    """A small file that claims 60000 x 60000 pixels keeps its size on record and gets no hash."""
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
+    chunk = b"IHDR" + header
+    bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    assert dimensions(BytesIO(bomb), "image/png") == (60_000, 60_000)
+    assert dhash(BytesIO(bomb), "image/png") is None
+
+
+def test_a_gif_whose_frame_is_larger_than_its_screen_is_no_bomb() -> None:
+    """A size that only the decoder finds out does not get past the limits as an error."""
+    frame = struct.pack("<HHHH", 0, 0, 65_535, 65_535)
+    bomb = b"GIF89a" + struct.pack("<HH", 1, 1) + b"\x80\0\0\0\0\0\xff\xff\xff" + b"," + frame + b"\0\x02\x02\x44\x01\0;"
+    assert dhash(BytesIO(bomb), "image/gif") in {None, "0" * 16}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_broken_pictures_never_raise(kind: str) -> None:
+    """Cut off or overwritten anywhere, a picture has a size or none, a hash or none."""
+    data = picture(64, 48, kind)
+    for step in range(0, len(data), max(1, len(data) // 60)):
+        for broken in (data[:step], data[:step] + b"\xff" * 16 + data[step + 16 :]):
+            dimensions(BytesIO(broken), _TYPES[kind])
+            dhash(BytesIO(broken), _TYPES[kind])
+
+
+def test_other_formats_are_never_decoded() -> None:
+    """Only four formats reach the decoder, whatever the bytes say."""
+    assert dhash(BytesIO(picture(64, 48, "BMP")), "image/bmp") is None
+    assert dhash(BytesIO(picture(64, 48, "BMP")), "image/png") is None
