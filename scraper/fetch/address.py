@@ -11,6 +11,7 @@ import re
 import socket
 import threading
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -245,12 +246,10 @@ class Gate:
         """
         if self.is_named(target):
             return
-        if target.port not in DEFAULT_PORTS.values():
-            raise AddressRefused(
-                f"port {target.port} is asked only of hosts that you name: {target.url}", url=target.url
-            )
         if target.literal is not None:
             self.judge(target, [target.host])
+        elif target.port not in DEFAULT_PORTS.values() and not self._allowed:
+            raise _odd_port(target)
 
     def check_downgrade(self, before: Target, after: Target) -> None:
         """Judge a redirect's change of scheme.
@@ -274,6 +273,12 @@ class Gate:
             allowed = any(address.version == net.version and address in net for net in self._allowed)
             if "%" in text or not (allowed or is_public(address)):
                 raise AddressRefused(f"{target.host} leads to {text}, which is not a public address", url=target.url)
+            if not allowed and target.port not in DEFAULT_PORTS.values():
+                raise _odd_port(target)
+
+
+def _odd_port(target: Target) -> AddressRefused:
+    return AddressRefused(f"port {target.port} is asked only of hosts that you name: {target.url}", url=target.url)
 
 
 def _named(entry: str) -> tuple[str, int | None]:
@@ -292,6 +297,8 @@ def look_up(resolve: Resolve, target: Target, seconds: float) -> list[str]:
     """Resolve a host within a time, and return all its addresses, each once, in the order of the resolver.
 
     `getaddrinfo` knows no time-out, so it runs in a thread of its own that nobody waits for at the end.
+
+    Address families alternate, so that a family without a way out does not use up the few that are tried.
 
     Raises:
         Unreachable: there is no address, or none in time.
@@ -319,4 +326,11 @@ def look_up(resolve: Resolve, target: Target, seconds: float) -> list[str]:
     found = dict.fromkeys(str(entry[4][0]) for entry in outcome)
     if not found:
         raise Unreachable(f"the name {target.host} has no address", url=target.url)
-    return list(found)
+    return _alternating(list(found))
+
+
+def _alternating(addresses: list[str]) -> list[str]:
+    first = [text for text in addresses if (":" in text) == (":" in addresses[0])]
+    second = [text for text in addresses if text not in first]
+    pairs = [text for pair in zip_longest(first, second) for text in pair]
+    return [text for text in pairs if text is not None]

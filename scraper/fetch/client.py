@@ -70,7 +70,6 @@ class _Errand:
     sink_factory: Callable[[], Sink] | None = None
     head_only: bool = False
     begun: float = 0.0
-    spent_before: float = 0.0
     seconds_left: float = 0.0
 
 
@@ -236,9 +235,7 @@ class Fetcher:
                 rng=self._rng,
                 sleep=self._sleep,
                 may_wait=lambda seconds: self._may_wait(errand, seconds),
-                on_retry=lambda error, attempt, seconds: self._tell(
-                    "retry", url=target.url, attempt=attempt, seconds=seconds, reason=str(error)
-                ),
+                on_retry=lambda error, attempt, seconds: self._on_retry(target, error, attempt, seconds),
             )
         except RobotsUnread as unread:
             verdict = unread.verdict(target)
@@ -260,13 +257,16 @@ class Fetcher:
             return  # what is wrong with one address says nothing of its server
         server = aim(failure.url).server if failure.url else errand.target.server
         self._breaker.failed(server, str(failure))
-        self._breaker.spend(errand.target.server, self._clock() - errand.begun)
+
+    def _on_retry(self, target: Target, error: BaseException, attempt: int, seconds: float) -> None:
+        self._breaker.spend(target.server, seconds)
+        self._tell("retry", url=target.url, attempt=attempt, seconds=seconds, reason=str(error))
 
     def _may_wait(self, errand: _Errand, seconds: float) -> bool:
         used = self._clock() - errand.begun + seconds
         budget = self.policy.retry_budget_seconds
         left = self._breaker.contact_left(errand.target.server)
-        return (budget is None or used <= budget) and (left is None or used <= left)
+        return (budget is None or used <= budget) and (left is None or seconds <= left)
 
     def _walk(self, errand: _Errand) -> Answer:
         """Make one attempt: walk from the address through its redirects to an answer."""
@@ -324,7 +324,7 @@ class Fetcher:
         extra = errand.validators.headers() if validated and errand.validators else []
         if fresh:
             extra = [("Cache-Control", "no-cache")]
-        with self._pacer.turn(target.server):
+        with self._pacer.turn(target.server, target.url):
             received, elapsed = self._exchange(target, errand, tuple(extra))
         errand.seconds_left -= elapsed
         if received.surplus:
@@ -336,7 +336,7 @@ class Fetcher:
             target,
             errand.kind,
             max(errand.seconds_left, 0.0),
-            self._connect_seconds(target, errand),
+            self._connect_seconds(target),
             method="HEAD" if errand.head_only else "GET",
             extra_headers=extra,
             sink_factory=errand.sink_factory,
@@ -344,7 +344,7 @@ class Fetcher:
         with self._counting:
             self.requests += 1
         self._tell("request", url=target.url, kind=errand.kind, method=order.method)
-        started = time.monotonic()
+        started, begun = time.monotonic(), self._clock()
         outcome, byte_count = perform(order, self._transport, self.policy, self._now)
         elapsed = time.monotonic() - started
         with self._counting:
@@ -352,6 +352,7 @@ class Fetcher:
         if byte_count:
             self._breaker.answered(target.server)
         if isinstance(outcome, FetchError):
+            self._breaker.spend(target.server, self._clock() - begun)
             self._pacer.answered(target.server, elapsed, good=False)
             raise outcome
         status = outcome.exchange.status
@@ -361,15 +362,13 @@ class Fetcher:
         self._tell("answer", url=target.url, status=status, bytes=byte_count, seconds=elapsed)
         return outcome, elapsed
 
-    def _connect_seconds(self, target: Target, errand: _Errand) -> float:
+    def _connect_seconds(self, target: Target) -> float:
         left = self._breaker.contact_left(target.server)
-        if left is None:
-            return self.policy.connect_seconds
-        return min(self.policy.connect_seconds, max(1.0, left - (self._clock() - errand.begun)))
+        return self.policy.connect_seconds if left is None else min(self.policy.connect_seconds, max(1.0, left))
 
     def _ask_robots(self, target: Target) -> Received:
         """Ask for a robots.txt on behalf of another fetch."""
-        errand = _Errand(target, "robots", begun=self._clock(), seconds_left=self.policy.page_deadline)
+        errand = _Errand(target, "robots", seconds_left=self.policy.page_deadline)
         received = self._ask(target, errand)
         self._kept(received)
         return received
@@ -392,6 +391,7 @@ class Fetcher:
         status = received.exchange.status
         kept = None if received.sink is not None else self._kept(self._confirmed(here, received, errand))
         _judge(here, received, validated=validated)
+        self._breaker.succeeded(here.server)
         return Answer(
             url=here.url,
             requested_url=errand.target.url,

@@ -66,25 +66,25 @@ class Pacer:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self, server: str) -> Iterator[None]:
-        """Wait for the server to be free and rested, and hold it for the length of one request.
+    def turn(self, server: str, url: str) -> Iterator[None]:
+        """Wait for the server to be free and rested, and hold it for the length of one request for `url`.
 
         Raises:
             HostPaused: it asked for a longer pause than we wait.
         """
         state = self._of(server)
         with state.turn:
-            self._rest(server, state)
+            self._rest(server, state, url)
             try:
                 yield
             finally:
                 state.ended_at = self._clock()
 
-    def _rest(self, server: str, state: _Server) -> None:
+    def _rest(self, server: str, state: _Server, url: str) -> None:
         now = self._clock()
         pause = (state.paused_until or now) - now
         if self._longest_pause is not None and pause > self._longest_pause:
-            raise HostPaused(f"{server} asked not to be visited for another {pause:.0f} s")
+            raise HostPaused(f"{server} asked not to be visited for another {pause:.0f} s", url=url)
         gap = max(self._delay and state.delay, state.crawl_delay)
         rest = 0.0 if state.ended_at is None else state.ended_at + gap - now
         seconds = max(pause, rest)

@@ -39,7 +39,7 @@ class Policy:
             use any port, a `host:port` may resolve anywhere and use that port. The `www.` twin counts as named.
         named_http: those of `named_hosts` that the user named with `http:`; only for them may a redirect
             lead from https back to http.
-        allow_networks: further networks that a host may resolve to although they are not public.
+        allow_networks: further networks that a host may resolve to although they are not public, on any port.
         page_deadline: seconds that the exchanges of one attempt at a page may take together.
         file_deadline: the same for a file.
         page_cap: most bytes of a page, after decompression.

@@ -23,6 +23,7 @@ from scraper.errors import (
     BadAnswer,
     BadStatus,
     FetchError,
+    HostPaused,
     Refused,
     RobotsRefused,
     TimedOut,
@@ -54,9 +55,9 @@ class RobotsUnread(Exception):
     def verdict(self, target: Target) -> FetchError | RobotsRefused:
         """Return what the fetch ends with when no further try is made.
 
-        A host that cannot be reached is unreachable, which says more than that its rules are unknown.
+        That a host cannot be reached, or is left alone, says more than that its rules are unknown.
         """
-        if isinstance(self.failure, Unreachable | TimedOut):
+        if isinstance(self.failure, Unreachable | TimedOut | HostPaused):
             return self.failure
         return RobotsRefused(
             f"{target.origin}/robots.txt cannot be read, which counts as forbidding everything: {self.failure}",

@@ -118,17 +118,19 @@ class Wire:
         elif self.head:
             self._took_body(data)
         else:
+            start = max(0, len(self._pending) - 3)
             self._pending += data
-            self._take_heads()
+            self._take_heads(start)
         if self.received > self.limits.wire_bytes:
             raise BodyTooLarge(f"{self.target.url} sent more than {self.limits.wire_bytes} bytes", url=self.target.url)
 
     def _took_body(self, data: bytes) -> None:
         self.body_received += len(data)
-        self.tail = (self.tail + data)[-4:]
+        self.tail = (self.tail + data[-4:])[-4:]
 
-    def _take_heads(self) -> None:
-        while end := _BLANK_LINE.search(self._pending):
+    def _take_heads(self, start: int) -> None:
+        while end := _BLANK_LINE.search(self._pending, start):
+            start = 0
             head = bytes(self._pending[: end.end()])
             del self._pending[: end.end()]
             self._head_bytes += len(head)

@@ -221,6 +221,19 @@ def test_allowed_networks() -> None:
     for address in ("10.2.0.1", "127.0.0.1", "fe80::1", "::1"):
         with pytest.raises(AddressRefused):
             gate.judge(aim("http://example.org/"), [address])
+    odd = aim("http://example.org:8080/")
+    gate.check(odd)
+    gate.judge(odd, ["10.1.2.3"])
+    gate.check(aim("http://10.1.2.3:8080/"))
+    with pytest.raises(AddressRefused, match="port"):
+        gate.judge(odd, ["10.1.2.3", "93.184.216.34"])
+
+
+def test_families_alternate() -> None:
+    """Where a name has many addresses of one family, the other family is among the first that are tried."""
+    resolve = resolver("2a00::1", "2a00::2", "2a00::3", "1.1.1.1", "2a00::1", "1.1.1.2")
+    found = look_up(resolve, aim("http://example.org/"), 1)
+    assert found == ["2a00::1", "1.1.1.1", "2a00::2", "1.1.1.2", "2a00::3"]
 
 
 def test_one_forbidden_address_condemns_the_name() -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tests.scraper.fetch.misbehaving import Connection, Server
 
 
+URL = "http://news.example/"
+
+
 @pytest.mark.parametrize(
     ("delay", "latency", "good", "expected"),
     [
@@ -48,15 +51,15 @@ def pacer(fake_time: FakeTime, delay: float, longest: float | None = None) -> Pa
 def test_pause_is_from_end_to_start(fake_time: FakeTime) -> None:
     """The pause counts from the end of a request, however long that took; time that passed anyway counts."""
     paced = pacer(fake_time, 2.0)
-    with paced.turn("a"):
+    with paced.turn("a", URL):
         fake_time.seconds += 30
-    with paced.turn("a"):
+    with paced.turn("a", URL):
         pass
     fake_time.seconds += 1.5
-    with paced.turn("a"):
+    with paced.turn("a", URL):
         pass
     fake_time.seconds += 10
-    with paced.turn("a"):
+    with paced.turn("a", URL):
         pass
     assert fake_time.slept == [pytest.approx(2.0), pytest.approx(0.5)]
 
@@ -65,7 +68,7 @@ def test_hosts_do_not_wait_for_each_other(fake_time: FakeTime) -> None:
     """Each host has its own pace."""
     paced = pacer(fake_time, 2.0)
     for server in ("a", "b", "c"):
-        with paced.turn(server):
+        with paced.turn(server, URL):
             pass
     assert fake_time.slept == []
 
@@ -73,9 +76,9 @@ def test_hosts_do_not_wait_for_each_other(fake_time: FakeTime) -> None:
 def test_failed_request_counts(fake_time: FakeTime) -> None:
     """A request that fails is followed by the same pause as one that succeeds."""
     paced = pacer(fake_time, 2.0)
-    with pytest.raises(RuntimeError), paced.turn("a"):
+    with pytest.raises(RuntimeError), paced.turn("a", URL):
         raise RuntimeError
-    with paced.turn("a"):
+    with paced.turn("a", URL):
         pass
     assert fake_time.slept == [pytest.approx(2.0)]
 
@@ -86,7 +89,7 @@ def test_crawl_delay_wins_when_longer(delay: float, crawl_delay: float, expected
     paced = pacer(fake_time, delay)
     paced.ask_delay("a", crawl_delay)
     for _ in range(2):
-        with paced.turn("a"):
+        with paced.turn("a", URL):
             pass
     assert sum(fake_time.slept) == pytest.approx(expected)
 
@@ -96,7 +99,7 @@ def test_no_throttle_without_a_delay(fake_time: FakeTime) -> None:
     paced = pacer(fake_time, 0)
     paced.answered("a", 9.0, good=True)
     for _ in range(2):
-        with paced.turn("a"):
+        with paced.turn("a", URL):
             pass
     assert fake_time.slept == []
 
@@ -105,10 +108,10 @@ def test_pause_that_is_too_long(fake_time: FakeTime) -> None:
     """A pause beyond what a run waits is an error at once, and over when it is over."""
     paced = pacer(fake_time, 0, longest=100)
     paced.pause("a", 500)
-    with pytest.raises(HostPaused), paced.turn("a"):
+    with pytest.raises(HostPaused), paced.turn("a", URL):
         pass
     fake_time.seconds += 450
-    with paced.turn("a"):
+    with paced.turn("a", URL):
         pass
     assert fake_time.slept == [pytest.approx(50)]
 

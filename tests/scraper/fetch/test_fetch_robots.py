@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.errors import AddressRefused, RobotsRefused, TimedOut, Unreachable
+from scraper.errors import AddressRefused, HostPaused, RobotsRefused, TimedOut, Unreachable
 from scraper.fetch.robots import parse_rules
 from tests.scraper.fetch.conftest import MemorySink
 from tests.scraper.fetch.misbehaving import PAGE, Server
@@ -182,6 +182,17 @@ def test_remembered_copy(
             with pytest.raises((RobotsRefused, Unreachable)):
                 fetcher.get(server.url("/fine"), "detail")
     assert server.hits["/good"] == 0
+
+
+def test_busy_host_is_paused_not_forbidden(server: Server, make_fetcher: Callable[..., Fetcher]) -> None:
+    """A host that asks to be left alone for hours is left alone, which is not the same as forbidding."""
+    server.scripts["/robots.txt"] = robots(b"", "503 Busy", "Retry-After: 9000")
+    with make_fetcher(attempts=3) as fetcher:
+        with pytest.raises(RobotsRefused):
+            fetcher.get(server.url("/good"), "detail")
+        with pytest.raises(HostPaused):
+            fetcher.get(server.url("/robots.txt"), "robots")
+    assert server.hits["/robots.txt"] == 1
 
 
 def test_asked_again_after_a_day(server: Server, make_fetcher: Callable[..., Fetcher], fake_time: FakeTime) -> None:
