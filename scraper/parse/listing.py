@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from archive.records import Listing, Teaser
 from scraper.parse.document import Document, parse_document
 from scraper.parse.outline import Outline, outline
+from scraper.parse.pagination import find_pages
 from scraper.parse.repetition import Group, find_records
 from scraper.parse.strays import lone_record, with_featured
 from scraper.parse.teasers import read_teasers
@@ -36,8 +37,12 @@ def parse_listing(
     """
     document = parse_document(html, url, charset)
     page = outline(document.root, document.base)
+    selectors = profile.listing if profile else None
     _, teasers = _best(document, page)
-    return Listing(tuple(teasers), None, (), document.issues, (), document.encoding)
+    pages = find_pages(document, page, selector=selectors.next if selectors else None)
+    return Listing(
+        tuple(teasers), pages.next_url, pages.index_urls, document.issues, pages.evidence, document.encoding
+    )
 
 
 def _best(document: Document, page: Outline) -> tuple[Group | None, list[Teaser]]:

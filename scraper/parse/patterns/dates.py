@@ -117,7 +117,7 @@ def date_label(text: str) -> Literal["published", "updated", ""]:
 
 def is_date_label(text: str) -> bool:
     """Whether a text says nothing but what a date or category next to it is: `Posted on`, `in`, `發佈日期：`."""
-    return len(text) <= 40 and all(fold_word(word) in _LEANING for word in _residue(text))
+    return len(text) <= 40 and all(fold_word(word) in _PREPOSITIONS for word in _residue(text))
 
 
 def whole_date(text: str, *, order: Order | None = None) -> DateHit | None:
@@ -168,6 +168,8 @@ _EVENT_WORDS = _words(
     """deadline venue location place when where closing closes expires expiry due starts ends valid until registration
     time schedule"""
 )
+# What joins the parts of a date line: "Posted on … in … by …".
+_PREPOSITIONS = _words("on in by at under im am unter von dans par en por il su i og och")
 # Words after which a date belongs to a sentence, not to a line of its own.
 _LEANING = _words("on in until till by from to before after since between of the and during for with bis ab seit am im")
 
@@ -249,7 +251,7 @@ def _part(part: str) -> str | None:
     if not part or _COUNTS.fullmatch(part) or not _residue(part):
         return ""
     words = [fold_word(word) for word in part.split()]
-    if all(word in _LEANING for word in words):
+    if all(word in _PREPOSITIONS for word in words):
         return ""
     if words[0] in _PERSON_LABELS and len(words) <= 6:
         return ""

@@ -1,0 +1,325 @@
+"""The page after this one: found by what links say, by the numbers of a pager, and by what addresses do.
+
+Every link is heard. What its text, its label for screen readers, its relation and its address say is added up;
+a link that leads back, nowhere, to this very page, or to a single post is none. Numbers count only in the company
+of other page numbers, so that calendars and ratings are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from archive.records import Evidence
+from scraper.parse.controls import control_address, option_addresses
+from scraper.parse.outline import Link, Outline
+from scraper.parse.paging_urls import Step, step
+from scraper.parse.patterns.phrases import LOAD_MORE, NEXT, OLDER, PREVIOUS, fold_phrase
+from scraper.urls import canonical, resolve
+
+if TYPE_CHECKING:
+    from scraper.parse.document import Document
+
+HtmlElement = Any
+
+_ARROWS = re.compile(r"^[\s>›»→⟩❯▶►⇒»≫＞〉⏵➔➜➝➡⮕>|]+$")
+_BACK_ARROWS = re.compile(r"^[\s<‹«←⟨❮◀◄⇐≪＜〈⏴⬅|]+$")
+_YEAR = re.compile(r"(?:19[7-9]|20[0-9])[0-9](?:\s*年|\s*\(\d+\))?")
+# Below this a link is no next page.
+_ENOUGH = 2.0
+_MOST_LINKS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a listing goes on.
+
+    Attributes:
+        next_url: the page after this one, None on the last.
+        index_urls: pages that hold other parts of the listing, such as years.
+        evidence: who says so.
+    """
+
+    next_url: str | None
+    index_urls: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(slots=True)
+class _Voice:
+    """What one link has to say for being the next page."""
+
+    url: str
+    weight: float
+    reason: str
+    place: str
+    step: Step | None = None
+
+
+def find_pages(document: Document, page: Outline, *, selector: str | None = None) -> Pages:
+    """Find the next page and the further index pages of a listing.
+
+    Args:
+        document: the page.
+        page: its outline.
+        selector: the profile's CSS selector for the link to the next page, the strongest voice while it matches.
+    """
+    finder = _Finder(document, page)
+    voices = finder.voices(selector)
+    best = max(voices, key=lambda voice: voice.weight, default=None)
+    chosen = best if best is not None and best.weight >= _ENOUGH else None
+    evidence = [
+        Evidence("next_url", v.url, "pagination", v.place, v.reason, round(v.weight, 2), v is chosen)
+        for v in sorted(voices, key=lambda voice: -voice.weight)[:5]
+    ]
+    index = tuple(url for url in finder.years() if chosen is None or url != chosen.url)
+    return Pages(chosen.url if chosen else None, index, tuple(evidence))
+
+
+class _Finder:
+    def __init__(self, document: Document, page: Outline) -> None:
+        self.document = document
+        self.page = page
+        self.here = document.url
+        self.own = canonical(document.url)
+
+    def voices(self, selector: str | None) -> list[_Voice]:
+        found = self._by_selector(selector) if selector else []
+        found += self._by_head()
+        for link in self.page.links[:_MOST_LINKS]:
+            if voice := self._by_link(link):
+                found.append(voice)
+        found += self._by_numbers()
+        found += self._by_controls()
+        return self._agreeing(found)
+
+    def _agreeing(self, voices: list[_Voice]) -> list[_Voice]:
+        """One voice for each address: the strongest, helped a little by the others."""
+        merged: dict[str, _Voice] = {}
+        for voice in sorted(voices, key=lambda voice: -voice.weight):
+            if voice.weight <= 0 or canonical(voice.url) == self.own:
+                continue
+            if voice.url in merged:
+                other = merged[voice.url]
+                if voice.reason not in other.reason:
+                    other.weight += 0.3 * voice.weight
+                    other.reason += f"; {voice.reason}"
+            else:
+                merged[voice.url] = voice
+        return list(merged.values())
+
+    def _by_selector(self, selector: str) -> list[_Voice]:
+        for element in self.document.root.cssselect(selector):
+            href = element.get("href") or control_address(element, self.document.base, self.here) or ""
+            if not _disabled(element) and (url := resolve(self.document.base, href)):
+                return [_Voice(url, 100.0, "the profile's selector", selector)]
+        return []
+
+    def _by_head(self) -> list[_Voice]:
+        found = []
+        for element in self.document.root.iter("link"):
+            if "next" in (element.get("rel") or "").lower().split():
+                url = resolve(self.document.base, element.get("href") or "")
+                move = step(self.here, url) if url else None
+                # On the page of a single post this is the next post.
+                if url and move and (move.counted or move.before is not None):
+                    found.append(_Voice(url, 2.6, "rel=next in the head", "link[rel=next]", move))
+        return found
+
+    def _by_link(self, link: Link) -> _Voice | None:
+        element = self.page.elements[link.index]
+        says, reason = _saying(element, link)
+        rel = (element.get("rel") or "").lower().split()
+        if "prev" in rel or says < 0:
+            return None
+        if "next" in rel:
+            says, reason = max(says, 1.2) + 0.8, reason or "rel=next"
+        if says <= 0 or _disabled(element):
+            return None
+        move = step(self.here, link.url)
+        weight = says + self._address_weight(link, move)
+        return _Voice(link.url, weight, reason, f"a:{link.text[:30]}", move)
+
+    def _address_weight(self, link: Link, move: Step | None) -> float:
+        """What the address adds: most where it is a page of this very listing, less than nothing where it is not."""
+        if move is None:
+            beside = self._beside_numbers(link)
+            return 0.0 if beside else -1.2
+        weight = 0.8 + 0.5 * move.counted
+        if move.number is not None and move.before is not None:
+            if move.number == move.before + 1:
+                weight += 0.6
+            elif move.number < move.before:
+                weight -= 0.8
+        return weight
+
+    def _beside_numbers(self, link: Link) -> bool:
+        """Whether a link stands among page numbers."""
+        for index in list(self.page.ancestors(link.index))[:4]:
+            if self.page.text[index] > 200:
+                return False
+            if sum(other.text.strip("[]() ").isdigit() for other in self.page.links_in(index)) >= 2:
+                return True
+        return False
+
+    # -- numbers -----------------------------------------------------------------------------------------------------
+
+    def _by_numbers(self) -> list[_Voice]:
+        """The link with the number after the current one, in a row of page numbers."""
+        found = []
+        for holder, numbers in self._pagers():
+            current = self._current(holder, numbers)
+            if current is None:
+                continue
+            link = numbers.get(current + 1)
+            if link is None or canonical(link.url) == self.own:
+                continue
+            move = step(self.here, link.url)
+            if move is not None and not _disabled(self.page.elements[link.index]):
+                weight = 2.2 + 0.4 * move.counted
+                found.append(_Voice(link.url, weight, f"page {current + 1} after page {current}", "numbers", move))
+        return found
+
+    def _pagers(self) -> list[tuple[int, dict[int, Link]]]:
+        """Rows of links whose texts are page numbers, with the element that holds each row."""
+        page = self.page
+        rows: dict[int, dict[int, Link]] = {}
+        for link in page.links[:_MOST_LINKS]:
+            text = link.text.strip("[]() .|-")
+            if not text.isdecimal() or len(text) > 4 or int(text) == 0:
+                continue
+            if step(self.here, link.url) is None and canonical(link.url) != self.own:
+                continue
+            for up in list(page.ancestors(link.index))[:4]:
+                if page.text[up] <= 120 + 4 * page.linked(up):
+                    rows.setdefault(up, {}).setdefault(int(text), link)
+        # The smallest element that holds most of the numbers stands for its row.
+        held: list[tuple[int, dict[int, Link]]] = []
+        for up, numbers in sorted(rows.items(), key=lambda item: (-len(item[1]), -item[0])):
+            if not any(up <= other < page.end[up] or other <= up < page.end[other] for other, _ in held):
+                held.append((up, numbers))
+        return held
+
+    def _current(self, holder: int, numbers: dict[int, Link]) -> int | None:
+        """The number of the page in hand: marked, not linked, linked to itself, or the gap in the row."""
+        page = self.page
+        for number, link in numbers.items():
+            if canonical(link.url) == self.own or page.elements[link.index].get("aria-current"):
+                return number
+        linked = {link.index for link in numbers.values()}
+        for index in range(holder, page.end[holder]):
+            element = page.elements[index]
+            if index in linked or page.linked(index):
+                text = (element.text or "").strip(" []()|.-\n\t\r\xa0") if index not in linked else ""
+            else:
+                text = element.text_content().strip(" []()|.-\n\t\r\xa0")
+            for said in (text, *_tails(page, index)):
+                if said.isdecimal() and len(said) <= 4 and int(said) not in numbers:
+                    return int(said)
+        moves = [step(self.here, link.url) for link in numbers.values()]
+        if any(move and move.before is not None for move in moves):
+            return None
+        # An address without a page number is the first page.
+        return 1 if 1 not in numbers and 2 in numbers else None
+
+    # -- buttons, drop-downs, years ----------------------------------------------------------------------------------
+
+    def _by_controls(self) -> list[_Voice]:
+        found = []
+        for element in self.document.root.iter("button", "a", "div", "span", "li", "input", "form"):
+            if len(element.attrib) == 0 or _disabled(element):
+                continue
+            url = control_address(element, self.document.base, self.here)
+            if not url:
+                continue
+            says, reason = _saying(element, None)
+            more = fold_phrase(_shown(element)) in LOAD_MORE
+            if says < 0 or (says == 0 and not more):
+                continue
+            found.append(_Voice(url, 2.4 + (0.4 if more else 0.0), reason or "a button for more", element.tag))
+        options = option_addresses(self.document.root, self.document.base, self.here)
+        return found + [_Voice(url, 2.1, "the next option of a drop-down", "select") for url in options]
+
+    def years(self) -> list[str]:
+        """Pages that each hold one year: tabs, lists or a drop-down."""
+        found: dict[str, None] = {}
+        tabs = [link for link in self.page.links[:_MOST_LINKS] if _YEAR.fullmatch(link.text.strip())]
+        if len(tabs) > 1 or (tabs and self._year_beside(tabs[0])):
+            for link in tabs:
+                found[link.url] = None
+        for url in option_addresses(self.document.root, self.document.base, self.here, years=True):
+            found[url] = None
+        return [url for url in found if canonical(url) != self.own]
+
+    def _year_beside(self, link: Link) -> bool:
+        """Whether a lone year stands beside another that is not linked: the one that is shown."""
+        parent = self.page.parents[self.page.parents[link.index]]
+        texts = (text.strip() for text in self.page.elements[max(parent, 0)].itertext())
+        return sum(bool(_YEAR.fullmatch(text)) for text in texts) > 1
+
+
+def _tails(page: Outline, index: int) -> list[str]:
+    """The numbers that stand bare behind an element of a row: `1 | 2 | <a>3</a>`."""
+    tail = page.elements[index].tail or ""
+    return [piece for piece in re.split(r"[\s|.\xa0\[\]()-]+", tail) if piece]
+
+
+def _shown(element: HtmlElement) -> str:
+    if element.tag == "input":
+        return element.get("value") or ""
+    text = element.text_content() if len(element) < 8 else ""
+    return text if len(text) <= 80 else ""
+
+
+def _disabled(element: HtmlElement) -> bool:
+    """Whether a link is switched off, by itself or by the item that holds it."""
+    for candidate in (element, element.getparent()):
+        if candidate is None:
+            continue
+        if candidate.get("aria-disabled") == "true" or candidate.get("disabled") is not None:
+            return True
+        if re.search(r"(?:^|[\s_-])(?:is-)?disabled(?:$|[\s_-])", candidate.get("class") or ""):
+            return True
+    return False
+
+
+def _saying(element: HtmlElement, link: Link | None) -> tuple[float, str]:
+    """How clearly a link says that it leads on, and in which words; negative for one that leads back."""
+    text = link.text if link else _shown(element)
+    labels = [element.get("aria-label"), element.get("title"), element.get("value") if element.tag == "input" else None]
+    labels += [e.get(name) for e in element.iter("img", "svg", "i", "span") for name in ("alt", "title", "aria-label")]
+    said = [(text, 1.0), *((label, 0.9) for label in labels if label)]
+    best, reason = 0.0, ""
+    for words, trust in said:
+        value = _meaning(words) * trust
+        if abs(value) > abs(best):
+            best, reason = value, f"says {words.strip()[:30]!r}"
+    if best == 0 and len(text.strip()) <= 3:
+        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.getparent().get('class') or ''}"
+        kinds = {fold_phrase(word) for word in re.findall(r"[A-Za-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name))}
+        if "next" in kinds and not kinds & {"prev", "previous"}:
+            return 1.4, "is named next"
+    return best, reason
+
+
+def _meaning(words: str) -> float:
+    """+ for the words of a link to the next page, - for those of one back, 0 for others."""
+    words = words.strip()
+    if not words or len(words) > 60:
+        return 0.0
+    if _ARROWS.match(words):
+        # A doubled arrow often leads to the last page.
+        return 0.4 if re.search(r"[|]|>>|»»|››", words) else 1.6
+    if _BACK_ARROWS.match(words):
+        return -1.6
+    phrase = fold_phrase(words)
+    first = phrase.partition(" ")[0]
+    meanings = (
+        (phrase in OLDER, 3.0),
+        (phrase in NEXT or re.sub(r" (?:\d+|page|\d+ \w+)$", "", phrase) in NEXT, 2.6),
+        (phrase in PREVIOUS, -2.6),
+        (phrase.startswith(("next page", "next results", "go to next", "go to the next")), 2.2),
+        (first in PREVIOUS, -1.5),
+    )
+    return next((value for holds, value in meanings if holds), 0.0)
