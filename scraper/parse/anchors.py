@@ -8,6 +8,7 @@ from typing import Final
 
 from archive.records import Evidence
 from scraper.parse.flow import Flow, Line
+from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateLine, Order, date_label, date_line
 from scraper.parse.structured import Structured
 from scraper.parse.text import key, shorten
@@ -17,6 +18,9 @@ from scraper.urls import canonical, resolve
 ASIDE: Final = Sign.NAV | Sign.FOOTER | Sign.ASIDE | Sign.FORM | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT
 CHROME: Final = ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG
 _TITLE_WORDS: Final = frozenset("title headline heading titel titre titulo titolo subject overskrift rubrik hed".split())
+_RIGHTS: Final = re.compile(
+    r"©|\(c\)|copyright|all rights reserved|版權所有|版权所有|不得轉載|[12]\d{3}(?:\s*[-–]\s*[12]\d{3})?", re.IGNORECASE
+)
 _DATE_CHARACTER: Final = re.compile("[0-9０-９年]")
 _SITE_SEPARATOR: Final = re.compile(r"\s+[|•·–—»«:-]+\s+|\s*[|｜_]\s*|(?<=[^\x00-\u02ff])\s*-\s*(?=[^\x00-\u02ff])")
 
@@ -63,7 +67,7 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     for said in structured.titles:
         for part in title_parts(said.value, structured.site_name)[1:]:
             parts.setdefault(key(part), 1.6)
-    site = key(structured.site_name)
+    sites = _site_names(flow, structured)
     scored: list[tuple[float, int, str, str]] = []
     prose = _prose_after(flow)
     for index, line in enumerate(flow.lines):
@@ -72,7 +76,7 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
         score, reason = _title_score(flow, index, line, _Names(named, parts, whole), dates)
         if score <= 0.8:
             continue
-        if key(line.text) == site:
+        if key(line.text) in sites:
             score -= 3
         score += 0.6 * (prose[index] > 0) - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
         scored.append((score, index, line.text, reason))
@@ -109,6 +113,21 @@ class _Names:
     named: dict[str, float]
     parts: dict[str, float]
     whole: str
+
+
+def _site_names(flow: Flow, structured: Structured) -> set[str]:
+    """What the page calls its site: by its own word, in links to the front page, and in the copyright line."""
+    out = {key(structured.site_name)}
+    home = resolve(flow.document.base, "/") or ""
+    for line in flow.lines:
+        if wording.CLOSING.match(line.text) and len(line.text) < 160:
+            out.add(key(_RIGHTS.sub("", line.text)))
+        if line.linked and line.links and len(out) < 50:
+            address = resolve(flow.document.base, line.links[0].href) or ""
+            if address.startswith(home) and len(address) - len(home) <= 6 and address.count("/") <= 4:
+                out.add(key(line.text))
+    out.discard("")
+    return out
 
 
 def _title_score(

@@ -9,6 +9,7 @@ from typing import Final
 from archive.records import Attachment
 from scraper.parse.flow import Flow, Line, Link, Media
 from scraper.parse.media import file_addresses, file_name, is_decoration, picture_addresses, stem
+from scraper.parse.patterns import wording
 from scraper.parse.patterns.labels import PICTURES, Label, extension, find_labels, is_file_name, size_only, sole_label
 from scraper.parse.text import fold
 from scraper.parse.vocabulary import Sign
@@ -115,6 +116,8 @@ def _labels_of(flow: Flow, index: int, end: int) -> tuple[list[tuple[Label, Link
     left = fold(left + text[position:]).strip(" ,;|/·•-–—、，；")
     if left and _sentence_goes_on(text, labels):
         left = text
+    if left and left != text and wording.FILES.match(left):
+        left = ""  # a button beside the label
     pairs = list(zip(labels, _links_for(line, labels), strict=True))
     if left and left != text and not any(c.isalnum() for c in left):
         left = ""
@@ -234,9 +237,14 @@ def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
 
 
 def _before_end(flow: Flow, media: Media, end: int) -> bool:
-    """Whether a picture after the last line still stands in a box with lines before the end."""
-    node = flow.nodes[media.node]
-    return node.start < end or (node.parent >= 0 and flow.nodes[node.parent].start < end and flow.nodes[node.parent].end <= end)
+    """Whether a picture behind the last line belongs to what stands before it: the smallest box with text tells."""
+    for number in flow.ancestors(media.node):
+        node = flow.nodes[number]
+        if node.start < end:
+            return True
+        if node.end > end:
+            return False
+    return True
 
 
 def _once(offers: list[Offer]) -> list[Offer]:
@@ -274,6 +282,8 @@ def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
             picture = _same_box(flow, offer, labels, media)
             if picture is not None:
                 _join(offer, picture)
+            elif not offer.urls:
+                offer.urls = _button(flow, offer, labels)
     for offer in labels:
         if offer.media is None and not offer.urls and offer.label is not None:
             name = offer.label.name.casefold()
@@ -281,6 +291,16 @@ def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
             if named is not None:
                 _join(offer, named)
     _neighbours(labels, media)
+
+
+def _fits(label: Offer, picture: Offer) -> bool:
+    """Whether a picture may be what a label labels: a document's label has no picture, a link must lead to a file."""
+    ending = extension(label.label.name) if label.label else ""
+    if picture.media is not None and picture.media.element.tag == "a":
+        href = picture.media.element.get("href") or ""
+        return not wording.SHARE_ADDRESS.search(href) and not href.startswith("#")
+    names = {extension(file_name(url)) for url in picture.urls}
+    return ending in PICTURES or ending in names
 
 
 def _join(offer: Offer, picture: Offer) -> None:
@@ -302,7 +322,7 @@ def _same_box(flow: Flow, offer: Offer, labels: list[Offer], media: list[Offer])
         if others or node.end - node.start > 6 or node.tag == "body":
             break
         inside = [p for p in media if p.media is not None and node.media_start <= flow.media.index(p.media) < node.media_end and not p.used]
-        free = [p for p in inside if p.label is None]
+        free = [p for p in inside if p.label is None and _fits(offer, p)]
         if len(free) == 1:
             picture = free[0]
             if offer.urls and picture.media is not None and picture.media.element.tag == "a":
@@ -313,19 +333,37 @@ def _same_box(flow: Flow, offer: Offer, labels: list[Offer], media: list[Offer])
     return best
 
 
+def _button(flow: Flow, offer: Offer, labels: list[Offer]) -> list[str]:
+    """The link that stands beside a label in its box, such as "Download"."""
+    for number in flow.ancestors(offer.node)[:6]:
+        node = flow.nodes[number]
+        others = [other for other in labels if other is not offer and node.start <= other.line < node.end]
+        if others or node.end - node.start > 6:
+            break
+        for line in flow.lines[node.start : node.end]:
+            for link in line.links:
+                address = resolve(flow.document.base, link.href)
+                if address and line.linked and (extension(file_name(address)) or wording.FILES.match(link.text or "-")):
+                    return [address]
+    return []
+
+
 def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
     """Labels still without an address and pictures still without a label, one right after the other."""
     waiting = sorted(
-        [offer for offer in labels if not offer.urls and offer.media is None] + [p for p in media if not p.used and p.label is None],
+        [offer for offer in labels if not offer.urls and offer.media is None]
+        + [p for p in media if not p.used and p.label is None and extension(file_name(p.urls[0] if p.urls else ""))],
         key=lambda offer: (offer.line, offer.inside, offer.order),
     )
     for first, second in zip(waiting, waiting[1:], strict=False):
         if first.used or second.used or abs(second.line - first.line) > 1:
             continue
-        if first.label is None and first.media is not None and second.label is not None and not second.urls:
+        if first.label is None and first.media is not None and second.label is not None and not second.urls and _fits(second, first):
             _join(second, first)
     for first, second in zip(waiting, waiting[1:], strict=False):
-        if first.label is not None and not first.urls and second.label is None and not second.used and second.line - first.line <= 1:
+        if first.label is None or first.urls or second.label is not None or second.used or second.line - first.line > 1:
+            continue
+        if _fits(first, second):
             _join(first, second)
 
 

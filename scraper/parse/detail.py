@@ -9,17 +9,19 @@ from scraper.parse import extent as extents
 from scraper.parse.anchors import ASIDE, TitleChoice, choose_title, read_date_lines
 from scraper.parse.attach import attachments_of, find_offers
 from scraper.parse.document import parse_document
-from scraper.parse.flow import Flow, Line, read_flow
+from scraper.parse.flow import Flow, Line, mark, read_flow
 from scraper.parse.introduction import Introduction, read_introduction
 from scraper.parse.paragraphs import compose
 from scraper.parse.patterns import wording
+from scraper.parse.patterns.dates import infer_order
 from scraper.parse.related import read_related
 from scraper.parse.structured import Structured, read_structured
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign
+from scraper.urls import authority
 
 if TYPE_CHECKING:
-    from scraper.parse.patterns.dates import DateLine
+    from scraper.parse.patterns.dates import DateLine, Order
     from scraper.profile import Profile
 
 _NOT_BODY: Final = (ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG | Sign.CAPTION | Sign.TAGS) & ~Sign.NONE
@@ -32,9 +34,9 @@ def parse_detail(
     document = parse_document(html, url, charset)
     structured = read_structured(document)
     flow = read_flow(document)
-    order = profile.date_order if profile else None
-    dates = read_date_lines(flow, order)
+    order, dates = _dated_lines(flow, structured, profile.date_order if profile else None)
     title = choose_title(flow, structured, dates)
+    _clear_signs(flow, title.line)
     introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
     meta = introduction.last
     extent = extents.find_extent(flow, title.line, meta, dates)
@@ -73,6 +75,36 @@ def parse_detail(
         alternates=structured.alternates,
         encoding=document.encoding,
     )
+
+
+def _dated_lines(flow: Flow, structured: Structured, order: Order | None) -> tuple[Order | None, dict[int, DateLine]]:
+    """The page's date lines, and how it writes day and month, where that can be told."""
+    dates = read_date_lines(flow, order)
+    if order is None and any(said.hit.ambiguous for said in dates.values()):
+        order = infer_order(flow.lines[index].text for index in dates) or order_of(structured.lang, flow.document.url)
+        if order is not None:
+            dates = read_date_lines(flow, order)
+    return order, dates
+
+
+def order_of(lang: str, url: str) -> Order | None:
+    """How a page's language and country write day and month; None where both ways are usual."""
+    language, _, region = lang.replace("_", "-").partition("-")
+    if region in {"us", "ph"} and language == "en":
+        return "mdy"
+    if language and (language != "en" or region):
+        return "dmy"
+    country = authority(url).rpartition(":")[0] or authority(url)
+    ending = country.rpartition(".")[2]
+    general = {"us", "ph", "ca", "io", "ai", "co", "tv", "me", "cc", "to", "fm"}
+    return "dmy" if len(ending) == 2 and ending.isalpha() and ending not in general else None
+
+
+def _clear_signs(flow: Flow, title: int) -> None:
+    """What is around the title is no menu, form or sidebar, whatever it is called."""
+    if title < 0 or not flow.lines[title].signs & ~Sign.BODY:
+        return
+    mark(flow, frozenset(flow.ancestors(flow.lines[title].node)[1:]))
 
 
 def _published(introduction: Introduction, structured: Structured) -> str | None:

@@ -149,7 +149,7 @@ def read_flow(document: Document) -> Flow:
     """Walk the tree once and write down what a reader would meet."""
     walk = _Walk(document)
     walk.run()
-    _mark(walk.flow)
+    mark(walk.flow)
     return walk.flow
 
 
@@ -376,23 +376,37 @@ class _Walk:
         self.flow.lines.append(line)
 
 
-def _mark(flow: Flow) -> None:
-    """Give every line the signs of the boxes around it, save those of boxes that hold much of the page's prose."""
+def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
+    """Give every line and picture the signs of the boxes around it.
+
+    A box that holds much of the page's text is what it holds, whatever it is called; so are the
+    boxes in `void`. The foot of an article or of a record is no foot of the page.
+    """
     lines = flow.lines
-    prose = [0]
+    free, prose = [0], [0]
     for line in lines:
-        prose.append(prose[-1] + (line.weight if line.weight > 80 and line.link_chars * 3 < len(line.text) else 0))
-    most = prose[-1] * 0.4
-    for node in flow.nodes:
+        open_text = line.weight if line.link_chars * 3 < len(line.text) else 0
+        free.append(free[-1] + open_text)
+        prose.append(prose[-1] + (open_text if line.weight > 80 else 0))
+        line.signs = Sign.NONE
+    for media in flow.media:
+        media.signs = Sign.NONE
+    total = prose if prose[-1] > 400 else free
+    most = total[-1] * 0.4
+    inside_article: set[int] = set()
+    for number, node in enumerate(flow.nodes):
         node.end = max(node.end, node.start)
+        if node.tag in {"article", "li", "section"} or node.parent in inside_article:
+            inside_article.add(number)
         if not node.sign:
             continue
-        held = prose[node.end] - prose[node.start]
         sign = node.sign
-        if held and held > most:
+        if number in void or total[node.end] - total[node.start] > most:
             sign &= Sign.BODY
-            node.sign = sign
-        for line in lines[node.start : node.end]:
-            line.signs |= sign
-        for media in flow.media[node.media_start : node.media_end]:
-            media.signs |= sign
+        if sign & Sign.FOOTER and node.tag == "footer" and number in inside_article:
+            sign = sign & ~Sign.FOOTER | Sign.TAGS
+        if sign:
+            for line in lines[node.start : node.end]:
+                line.signs |= sign
+            for media in flow.media[node.media_start : node.media_end]:
+                media.signs |= sign

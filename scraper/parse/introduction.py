@@ -79,7 +79,7 @@ def read_introduction(
 ) -> Introduction:
     """Read what stands around the title; `related` are the categories that other posts on the page are filed under."""
     first, limit = max(0, title - 8), _limit(flow, title, dates)
-    near = [*dates_near(flow, title, limit, dates), *_split_dates(flow, title, limit, order), *_attributes(flow, title, limit)]
+    near = [*dates_near(flow, title, limit, dates), *_split_dates(flow, title, limit, dates, order), *_attributes(flow, title, limit)]
     near.sort(key=lambda choice: -choice.weight)
     best = next((choice for choice in near if choice.weight > 1.0), None)
     evidence = [
@@ -121,17 +121,19 @@ def _is_prose(line: Line) -> bool:
     return line.weight > 100 or (line.weight >= 40 and line.text[-1] in ".!?。！？…")
 
 
-def _split_dates(flow: Flow, title: int, limit: int, order: Order | None) -> list[DateChoice]:
+def _split_dates(
+    flow: Flow, title: int, limit: int, dates: dict[int, DateLine], order: Order | None
+) -> list[DateChoice]:
     """Dates whose day, month and year stand in lines of their own."""
     out = []
     for index in range(max(0, title - 6), limit):
-        if len(flow.lines[index].text) > 12:
+        if len(flow.lines[index].text) > 12 or index in dates:
             continue
         texts = [line.text for line in flow.lines[index : index + 3]]
         if found := joined_date(texts, order):
             count, published, category = found
-            hit = valid_line(published, category, " ".join(texts[:count]))
-            if hit is not None and not title < 0:
+            hit = valid_line(published, "", " ".join(texts[:count]))
+            if hit is not None and title >= 0 and not category:
                 distance = abs(index - title)
                 out.append(DateChoice(index + count - 1, hit, 2.4 - 0.12 * distance, False))
     return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 
@@ -75,7 +76,6 @@ _WORDS: Final = {
     Sign.HEADER: "masthead topbar siteheader",
     Sign.ASIDE: "sidebar aside rail widget widgets seitenleiste barra marginalia rightcol leftcol",
     Sign.FORM: "newsletter subscribe subscription signup login signin register search searchform paywall donate donation",
-    Sign.HIDDEN: """hidden hide invisible visuallyhidden sronly noprint offscreen printonly""",
     Sign.SHARE: """share sharing shares shareaholic sharedaddy social socials socialmedia addthis addtoany sharethis
         teilen partager compartir condividi bookmark sharebar sharer sharetools socialshare shareicons follow""",
     Sign.RELATED: """related recommend recommended recommendation recommendations recirc recirculation outbrain taboola
@@ -99,11 +99,6 @@ _WORDS: Final = {
 _SIGN_OF: Final = {word: sign for sign, words in _WORDS.items() for word in words.split()}
 # Two words next to each other that mean what neither means alone.
 _PAIRS: Final = {
-    ("sr", "only"): Sign.HIDDEN,
-    ("screen", "reader"): Sign.HIDDEN,
-    ("visually", "hidden"): Sign.HIDDEN,
-    ("display", "none"): Sign.HIDDEN,
-    ("d", "none"): Sign.HIDDEN,
     ("side", "bar"): Sign.ASIDE,
     ("right", "column"): Sign.ASIDE,
     ("read", "more"): Sign.RELATED,
@@ -135,6 +130,16 @@ _PAIRS: Final = {
     ("fact", "box"): Sign.ASIDE,
     ("info", "box"): Sign.ASIDE,
 }
+_NEGATIONS: Final = frozenset("no not non has have with without hide show is".split())
+_HIDDEN: Final = frozenset(
+    "hidden hide d-none invisible visually-hidden visuallyhidden sr-only sronly screen-reader-text screen-reader-only is-hidden "
+    "u-hidden visually-hidden-focusable a11y-hidden element-invisible display-none noscreen print-only printonly offscreen".split()
+)
+# `hidden md:block` and `d-none d-lg-block` hide on small screens only.
+_SHOWN_AGAIN: Final = re.compile(
+    r":(?:block|flex|grid|inline|table|contents)|d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|table)|show-for"
+)
+_PARTS_WITH_FOOTERS: Final = frozenset("card entry post article item news story panel box widget modal content table list record".split())
 _HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS: Final = re.compile(r"[^a-z0-9]+")
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -152,11 +157,24 @@ def sign_of(tag: str, names: str, role: str) -> int:
     sign = _BY_TAG.get(tag, Sign.NONE) | _BY_ROLE.get(role.strip().lower(), Sign.NONE)
     if not names or tag in {"html", "body", "main"}:
         return sign
-    words = words_of(names)
-    for word in words:
+    classes = names[:400].split()
+    for name in classes:
+        words = words_of(name)
+        if words and words[0] not in _NEGATIONS:
+            sign |= _sign_of_words(words)
+    if not _SHOWN_AGAIN.search(names) and any(name.lower() in _HIDDEN for name in classes):
+        sign |= Sign.HIDDEN
+    return sign
+
+
+@lru_cache(maxsize=8192)
+def _sign_of_words(words: tuple[str, ...]) -> int:
+    sign = Sign.NONE
+    for word, following in pairwise((*words, "")):
+        sign |= _PAIRS.get((word, following), Sign.NONE)
         sign |= _SIGN_OF.get(word, Sign.NONE)
-    for pair in zip(words, words[1:], strict=False):
-        sign |= _PAIRS.get(pair, Sign.NONE)
+    if sign & Sign.FOOTER and len(words) > 1 and words[0] in _PARTS_WITH_FOOTERS:
+        sign = sign & ~Sign.FOOTER | Sign.META
     return sign
 
 
