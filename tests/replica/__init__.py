@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.replica.families import bootstrap, builders, cms, nameless, oldweb, plain
+from tests.replica.families import apps, bootstrap, builders, cms, institutions, nameless, oldweb, plain
 from tests.replica.posts import SITE
 
 if TYPE_CHECKING:
@@ -37,6 +37,17 @@ FAMILIES: dict[str, Family] = {
         builders.WebflowLike,
         builders.Ghost,
         builders.Hugo,
+        apps.NextReact,
+        apps.AngularLike,
+        apps.JsonList,
+        apps.RailsTrix,
+        apps.DiscourseLike,
+        apps.AmpLike,
+        institutions.Agency,
+        institutions.MediaWikiLike,
+        institutions.MoodleLike,
+        institutions.Portal,
+        institutions.LastPageLoop,
     )
 }
 
