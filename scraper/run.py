@@ -234,13 +234,14 @@ def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome,
         for page in place.details:
             if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
                 archive_post(tools, key, page.url, page=page)
-    tools.tally.sweeps += sweep_listings(tools, door, starts, until_known=False)
+    walked = sweep_listings(tools, door, starts, until_known=False)
+    tools.tally.sweeps += [sweep for _, sweep in walked]
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
-    if any(sweep.pages > 1 for sweep in tools.tally.sweeps if sweep.source == "listing"):
-        # What was published while the listing was walked stands on its first page now.
-        sweep_listings(tools, door, [Start(s.url, s.lang) for s in starts], until_known=True)
+    if long := [Start(start.url, start.lang) for start, sweep in walked if sweep.pages > 1]:
+        # What was published while a listing was walked stands on its first page now.
+        sweep_listings(tools, door, long, until_known=True)
         archive_pending(tools, show)
     return judge(tools)
 
@@ -250,7 +251,7 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     door = _door(tools)
     name = tools.site.name
     starts = [Start(source.url, source.lang) for source in queries.sources(tools.archive, name, "listing")]
-    sweeps = sweep_listings(tools, door, starts, until_known=True)
+    sweeps = [sweep for _, sweep in sweep_listings(tools, door, starts, until_known=True)]
     tools.tally.sweeps += sweeps
     archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     if options.recheck != "none":

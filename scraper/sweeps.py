@@ -114,9 +114,15 @@ def _other_languages(located: Located, covered: set[str]) -> list[tuple[str, lis
     return [(lang, urls, urls[0]) for lang, urls in ways.items() if lang not in covered]
 
 
-def sweep_listings(tools: Tools, door: Door, starts: Sequence[Start], *, until_known: bool) -> list[Sweep]:
-    """Walk every listing; one that shows nothing that the others have not shown is not walked to its end."""
-    sweeps: list[Sweep] = []
+def sweep_listings(
+    tools: Tools, door: Door, starts: Sequence[Start], *, until_known: bool
+) -> list[tuple[Start, Sweep]]:
+    """Walk every listing, and record the walk of each that shows something of its own.
+
+    A listing that shows nothing but what those before it have shown is left at its first page, and
+    is no source; where `until_known` says that all are known ones, each is recorded.
+    """
+    sweeps: list[tuple[Start, Sweep]] = []
     shown: set[PostKey] = set()
     for start in starts:
         if tools.stop.reason():
@@ -129,7 +135,7 @@ def sweep_listings(tools: Tools, door: Door, starts: Sequence[Start], *, until_k
         new = rows - shown
         shown |= new
         if new or until_known:
-            sweeps.append(sweep)
+            sweeps.append((start, sweep))
             tools.writer.save_source("listing", start.url, start.lang, {"pages": sweep.pages}, site=tools.site.name)
             tools.writer.save_sweep(sweep, site=tools.site.name)
             tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
