@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.replica.families import apps, bootstrap, builders, cms, institutions, nameless, oldweb, plain
+from tests.replica.families import (
+    apps,
+    boards,
+    bootstrap,
+    builders,
+    fields,
+    institutions,
+    nameless,
+    oldweb,
+    plain,
+    publishers,
+    wordpress,
+)
 from tests.replica.posts import SITE
 
 if TYPE_CHECKING:
@@ -28,24 +40,24 @@ FAMILIES: dict[str, Family] = {
         nameless.DivSoup,
         nameless.HashedClasses,
         nameless.Utility,
-        cms.Gutenberg,
-        cms.Elementor,
-        cms.Drupal,
-        cms.Joomla,
+        wordpress.Gutenberg,
+        wordpress.Elementor,
+        fields.Drupal,
+        fields.Joomla,
         builders.WixLike,
         builders.SquarespaceLike,
         builders.WebflowLike,
-        builders.Ghost,
-        builders.Hugo,
+        publishers.Ghost,
+        publishers.Hugo,
         apps.NextReact,
         apps.AngularLike,
         apps.JsonList,
         apps.RailsTrix,
-        apps.DiscourseLike,
+        boards.DiscourseLike,
         apps.AmpLike,
         institutions.Agency,
         institutions.MediaWikiLike,
-        institutions.MoodleLike,
+        boards.MoodleLike,
         institutions.Portal,
         institutions.LastPageLoop,
     )

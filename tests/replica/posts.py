@@ -167,6 +167,7 @@ GENEVA = Post(
     blocks=(
         paragraph("Twelve inventions went to Geneva in four crates, and all twelve came home with a medal."),
         files(File("team.jpg", "3.28 MB")),
+        paragraph("The team had packed for a pleasant week rather than a prize-giving, and borrowed its jackets."),
         picture("medals.jpg"),
         paragraph(
             "Gold went to a sensor that hears a bearing fail through a wall, to a coating that changes colour before"

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a line of markup is a line
-"""Applications: server-rendered React and Angular, a JSON list, Rails with Trix, Discourse, AMP."""
+"""Applications: server-rendered React and Angular, a JSON list, Rails with Trix, AMP."""
 
 from __future__ import annotations
 
@@ -384,95 +384,6 @@ class RailsTrix(Family):
     <footer><small>{words["org"]}, {words["address"]}</small></footer>
   </body>
 </html>
-"""
-
-
-class DiscourseLike(Family):
-    """A forum's crawler view as an announcement board: cooked posts, lightboxes, attachments with the size behind the link."""
-
-    name = "discourse_like"
-    date = staticmethod(month_day_year)
-    related_date = False
-    related_category = False
-    related_summary = False
-    teaser_summary = False
-
-    def detail_path(self, post: Post) -> str:
-        return f"/t/announcement/{post.id}{'' if post.lang == 'en' else '-' + post.lang}"
-
-    def listing_path(self, lang: str, page: int = 1) -> str:
-        return f"/c/{lang}/5" + ("" if page == 1 else f"?page={page - 1}")
-
-    def file_path(self, post: Post, file: File) -> str:
-        ending = file.name.rpartition(".")[2]
-        folder = "original/1X" if file.is_picture else "short-url"
-        return (
-            f"/uploads/{folder}/{post.id:x}{sum(map(ord, file.name)):x}.{ending}"
-            if file.claim
-            else super().file_path(post, file)
-        )
-
-    def detail(self, site: Site, post: Post) -> str:
-        words = WORDS[post.lang]
-        others = "\n".join(
-            f'<tr class="topic-list-item" id="topic-list-item-{other.id}"><td class="main-link" itemprop="itemListElement"><span class="link-top-line"><a itemprop="url" href="{site.base}{self.detail_path(other)}" class="title raw-link raw-topic-link">{e(other.title)}</a></span></td></tr>'
-            for other in site.related(post)
-        )
-        return self._page(
-            post.lang,
-            e(post.title),
-            f"""<div id="topic-title"><h1><a href="{self.detail_path(post)}">{e(post.title)}</a></h1><div class="topic-category" itemscope><span class="topic-category"><a href="/c/news/5" class="badge-wrapper bullet"><span class="badge-category-bg" style="background-color: #0088CC"></span><span class="badge-category clear-badge"><span class="category-name">{e(post.category)}</span></span></a></span></div></div>
-<div itemscope itemtype="http://schema.org/DiscussionForumPosting"><meta itemprop="headline" content="{e(post.title)}"><meta itemprop="articleSection" content="{e(post.category)}">
-<div id="post_1" class="topic-body crawler-post"><div class="crawler-post-meta"><span class="crawler-post-infos"><time datetime="{post.published.isoformat()}T04:10:00Z" class="post-time">{self.day(post)}</time><meta itemprop="dateModified" content="2025-12-01T04:10:00Z"></span></div>
-<div class="post" itemprop="text">
-{self.body(post)}
-</div></div></div>
-<div id="related-topics" class="more-topics__list"><h3 class="more-topics__list-title">{words["related"]}</h3><div class="topic-list-container"><table class="topic-list"><tbody>
-{others}
-</tbody></table></div></div>""",
-        )
-
-    def files(self, post: Post, entries: Iterable[File]) -> str:
-        return "<p>" + "<br>\n".join(self.file(post, file) for file in entries) + "</p>"
-
-    def file(self, post: Post, file: File) -> str:
-        path = self.file_path(post, file)
-        if file.is_picture:
-            return f"""<div class="lightbox-wrapper"><a class="lightbox" href="{path}" data-download-href="{path}?dl=1" title="{e(file.name)}"><img src="{self.thumb_path(post, file)}" alt="{e(file.name)}" width="690" height="460"><div class="meta"><svg class="fa d-icon d-icon-far-image svg-icon" aria-hidden="true"><use href="#far-image"></use></svg><span class="filename">{e(file.name)}</span><span class="informations">{e(file.brackets.format(file.claim))}</span></div></a></div>"""
-        return f'<a class="attachment" href="{path}">{e(file.name)}</a>{e(file.brackets.format(file.claim))}'
-
-    def quote(self, text: str) -> str:
-        return f"<blockquote>\n<p>{text}</p>\n</blockquote>"
-
-    def listing(self, site: Site, lang: str, page: int) -> str:
-        words = WORDS[lang]
-        rows = "\n".join(
-            f"""<tr class="topic-list-item"><td class="main-link"><meta itemprop="name" content="x"><span class="link-top-line"><a itemprop="url" href="{site.base}{self.detail_path(post)}" class="title raw-link raw-topic-link">{e(post.title)}</a></span><div class="link-bottom-line"><a href="/c/x/5" class="badge-wrapper bullet"><span class="badge-category">{e(post.category)}</span></a></div></td><td class="replies"><span class="posts" title="posts">{post.id % 7}</span></td><td class="views"><span class="views" title="views">{post.id * 13}</span></td><td>{self.day(post)}</td></tr>"""
-            for post in self.rows(site, lang, page)
-        )
-        after = (
-            f'<div class="navigation"><b><a rel="next" href="{self.listing_path(lang, page + 1)}">next page →</a></b></div>'
-            if page < self.pages(site, lang)
-            else ""
-        )
-        return self._page(
-            lang,
-            e(words["news"]),
-            f"""<h1>{e(words["news"])}</h1><div itemscope itemtype="http://schema.org/ItemList"><table class="topic-list"><thead><tr><th>Topic</th><th class="replies">Replies</th><th class="views">Views</th><th>Activity</th></tr></thead><tbody>
-{rows}
-</tbody></table></div>{after}""",
-        )
-
-    def _page(self, lang: str, title: str, main: str) -> str:
-        words = {key: e(text) for key, text in WORDS[lang].items()}
-        return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title} - {words["org"]}</title><meta name="generator" content="Discourse 3.2.0"><meta property="og:site_name" content="{words["org"]}"></head>
-<body class="crawler"><header><a href="/">{words["org"]}</a></header>
-<div id="main-outlet" class="wrap" role="main">
-{main}
-</div>
-<footer class="container wrap"><nav class="crawler-nav"><ul><li><a href="/">{words["home"]}</a></li><li><a href="/categories">Categories</a></li><li><a href="/guidelines">Guidelines</a></li><li><a href="/tos">{words["terms"]}</a></li><li><a href="/privacy">{words["privacy"]}</a></li></ul></nav><p class="powered-by-link">Powered by <a href="https://www.discourse.org">Discourse</a>, best viewed with JavaScript enabled</p></footer>
-</body></html>
 """
 
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a line of markup is a line
-"""What universities and agencies run: a 2010s PHP framework with jQuery, a wiki, a learning platform, a home-grown portal."""
+"""What institutions run: a 2010s PHP framework with jQuery, a wiki, a home-grown portal, a hand-made theme."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape as e
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
 
-from tests.replica.family import WORDS, Family, day_month_year, dots, iso, slashes, weekday
+from tests.replica.family import WORDS, Family, day_month_year, dots, iso, slashes
 from tests.replica.model import Block, File, Post, Site
 
 if TYPE_CHECKING:
@@ -213,106 +213,6 @@ class MediaWikiLike(Family):
 <div class="printfooter">Retrieved from "<a dir="ltr" href="/w/index.php?oldid=4417">/w/index.php?oldid=4417</a>"</div><div id="catlinks" class="catlinks"><div id="mw-normal-catlinks"><a href="/wiki/Special:Categories">Category</a>: <ul><li><a href="/wiki/Category:Announcements">Announcements</a></li></ul></div></div></div></div>
 <div id="mw-navigation"><h2>Navigation menu</h2><nav id="p-personal"><h3><span>Personal tools</span></h3><ul><li id="pt-login"><a href="/w/index.php?title=Special:UserLogin">Log in</a></li></ul></nav><nav id="p-views"><ul><li><a href="#">Read</a></li><li><a href="#">View source</a></li><li><a href="#">View history</a></li></ul></nav><nav id="p-navigation"><ul><li><a href="/wiki/Main_Page">Main page</a></li><li><a href="/wiki/News:{lang}">{words["news"]}</a></li><li><a href="/wiki/Special:Random">Random page</a></li></ul></nav></div>
 <footer id="footer" class="mw-footer" role="contentinfo"><ul id="footer-info"><li id="footer-info-lastmod"> This page was last edited on 3 November 2026, at 08:15.</li></ul><ul id="footer-places"><li><a href="/wiki/Privacy">{words["privacy"]}</a></li></ul></footer></body></html>
-"""
-
-
-class MoodleLike(Family):
-    """A learning platform's news forum: subject and author line, attachments at the end of the post, a zero-based pager."""
-
-    name = "moodle_like"
-    date = staticmethod(weekday)
-    teaser_category = False
-    teaser_summary = False
-    related_date = False
-    related_category = False
-    related_summary = False
-    detail_category = False
-
-    def detail_path(self, post: Post) -> str:
-        return f"/mod/forum/discuss.php?d={post.id}&lang={post.lang}"
-
-    def listing_path(self, lang: str, page: int = 1) -> str:
-        return f"/mod/forum/view.php?id=5&lang={lang}" + ("" if page == 1 else f"&p={page - 1}")
-
-    def file_path(self, post: Post, file: File) -> str:
-        return percent(f"/pluginfile.php/77/mod_forum/attachment/{post.id}/{file.name}", safe="/") + (
-            "" if file.is_picture else "?forcedownload=1"
-        )
-
-    def order(self, post: Post) -> tuple[Block, ...]:
-        text = tuple(block for block in post.blocks if block.kind != "files")
-        return text + tuple(block for block in post.blocks if block.kind == "files")
-
-    def detail(self, site: Site, post: Post) -> str:
-        words = WORDS[post.lang]
-        others = "\n".join(
-            f'<li class="post"><div class="name"><a href="{e(self.detail_path(other))}">{e(other.title)}</a></div></li>'
-            for other in site.related(post)
-        )
-        return self._page(
-            post.lang,
-            e(post.title),
-            f"""<div class="forumpost clearfix" role="region" aria-label="{e(post.title)}"><a id="p{post.id}"></a>
-<div class="row header"><div class="topic firstpost starter"><h3 class="subject" role="heading" aria-level="2">{e(post.title)}</h3><div class="date" role="heading" aria-level="2">{self.day(post)}</div></div></div>
-<div class="row maincontent clearfix"><div class="no-overflow"><div class="content"><div class="posting fullpost"><div class="text_to_html">{self.body(post)}</div></div></div></div></div>
-<div class="commands"><a href="#p{post.id}">Permalink</a></div></div>
-<section class="block_news_items block card"><h5 class="card-title">{words["related"]}</h5><ul class="unlist">
-{others}
-</ul></section>""",
-        )
-
-    def paragraph(self, text: str) -> str:
-        return f'<p dir="ltr" style="text-align: left;">{text}<br></p>'
-
-    def files(self, post: Post, entries: Iterable[File]) -> str:
-        return '<div class="attachments">' + "".join(self.file(post, file) for file in entries) + "</div>"
-
-    def file(self, post: Post, file: File) -> str:
-        path = self.file_path(post, file)
-        return f'<a href="{path}"><img class="icon " alt="File" title="File" src="/theme/image.php/boost/core/1/f/document-24" /></a> <a href="{path}">{e(file.label)}</a><br />'
-
-    def listing(self, site: Site, lang: str, page: int) -> str:
-        words = WORDS[lang]
-        rows = "\n".join(
-            f"""<tr class="discussion" data-discussionid="{post.id}"><th scope="row" class="topic p-0"><div class="p-3"><a class="w-100 h-100 d-block" href="{e(self.detail_path(post))}" title="{e(post.title)}" aria-label="{e(post.title)}">{e(post.title)}</a></div></th><td class="text-left"><div class="author-info"><div>{self.day(post)}</div></div></td><td class="p-0 text-center">0</td></tr>"""
-            for post in self.rows(site, lang, page)
-        )
-        count = self.pages(site, lang)
-        numbers = "".join(
-            f'<li class="page-item active" data-page-number="{n}"><a href="#" class="page-link"><span aria-hidden="true">{n}</span><span class="sr-only">Page {n}</span></a></li>'
-            if n == page
-            else f'<li class="page-item" data-page-number="{n}"><a href="{e(self.listing_path(lang, n))}" class="page-link"><span aria-hidden="true">{n}</span><span class="sr-only">Page {n}</span></a></li>'
-            for n in range(1, count + 1)
-        )
-        after = (
-            f'<li class="page-item"><a href="{e(self.listing_path(lang, page + 1))}" class="page-link"><span aria-hidden="true">&raquo;</span><span class="sr-only">Next page</span></a></li>'
-            if page < count
-            else ""
-        )
-        pager = (
-            f'<nav aria-label="Page" class="pagination pagination-centered justify-content-center"><ul class="mt-1 pagination">{numbers}{after}</ul></nav>'
-            if count > 1
-            else ""
-        )
-        return self._page(
-            lang,
-            e(words["news"]),
-            f"""<h2>{e(words["news"])}</h2><table class="table discussion-list generaltable"><thead><tr><th>Discussion</th><th>Created</th><th>Replies</th></tr></thead><tbody>
-{rows}
-</tbody></table>{pager}""",
-        )
-
-    def _page(self, lang: str, title: str, main: str) -> str:
-        words = {key: e(text) for key, text in WORDS[lang].items()}
-        return f"""<!DOCTYPE html>
-<html dir="ltr" lang="{words["code"]}" xml:lang="{words["code"]}"><head><title>{words["org"]}: {title}</title><meta charset="utf-8" /><meta name="keywords" content="moodle" /></head>
-<body id="page-mod-forum-discuss" class="format-site path-mod"><div id="page-wrapper" class="d-print-block"><a class="sr-only sr-only-focusable" href="#maincontent">Skip to main content</a>
-<nav class="fixed-top navbar" aria-label="Site navigation"><a href="/" class="navbar-brand"><span class="site-name">{words["org"]}</span></a><ul class="nav navbar-nav"><li class="nav-item"><span class="login">You are currently using guest access (<a href="/login/index.php">Log in</a>)</span></li></ul></nav>
-<div id="page" class="container-fluid"><header id="page-header" class="row"><div class="page-context-header"><h1>{words["org"]}</h1></div><ol class="breadcrumb"><li class="breadcrumb-item"><a href="/">{words["home"]}</a></li><li class="breadcrumb-item"><a href="/mod/forum/view.php?id=5">{words["news"]}</a></li></ol></header>
-<div id="page-content" class="row"><div id="region-main-box" class="col-12"><section id="region-main" aria-label="Content"><span class="notifications" id="user-notifications"></span><div role="main"><span id="maincontent"></span>
-{main}
-</div></section></div></div></div>
-<footer id="page-footer" class="py-3"><div class="container"><div class="logininfo">You are currently using guest access</div><div class="tool_dataprivacy"><a href="/admin/tool/dataprivacy/summary.php">Data retention summary</a></div></div></footer></div></body></html>
 """
 
 
