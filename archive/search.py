@@ -80,7 +80,7 @@ def _hit(row: tuple[int, str, str, str, str | None, str, str, float, str, str, s
     title, snippet = _pieces(row[8]), _pieces(row[9])
     if _plain(snippet).strip("…") in _plain(title):  # nothing that the title does not say already
         snippet = _pieces(row[10][:160])
-    return Hit(*row[:7], round(row[7], 3), title, snippet)
+    return Hit(*row[:7], row[7], title, snippet)
 
 
 def _pieces(marked: str) -> tuple[Piece, ...]:

@@ -32,12 +32,13 @@ START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 @dataclass
 class Clock:
-    """A clock that moves a second each time it is read, and further when told."""
+    """A clock that moves by a step each time it is read."""
 
     now: datetime = START
+    step: timedelta = timedelta(seconds=1)
 
     def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
+        self.now += self.step
         return self.now
 
     def stamp(self) -> str:

@@ -1,0 +1,143 @@
+"""Full-text search in English and Chinese."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.records import Attachment
+from archive.search import search
+from archive.search_text import match_expression, spaced, unspaced
+from tests.archive_tools import Session, content, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archive.search import Piece
+
+
+def _text(pieces: Iterable[Piece]) -> str:
+    return "".join(f"[{piece.text}]" if piece.match else piece.text for piece in pieces)
+
+
+@pytest.fixture
+def filled(session: Session) -> Session:
+    """Give an archive with a few posts in two languages."""
+    texts = {
+        "1": content("Reliability matters", "A café in Hong Kong tests AI研究 methods.\n\nMore on safety."),
+        "2": content("香港大學與中大合作", "研究人員於香港科學園展示可靠性研究成果。\n\n第二段。", category="新聞"),
+        "3": content("Visit", "We met. The reliability of lifts.", attachments=(Attachment(1, 1, "annual_report-2025.pdf", "annual_report-2025.pdf (3 MB)"),)),
+        "4": content("한국어 소식", "기초과학연구원 양자나노과학연구단"),
+    }
+    for number, text in texts.items():
+        session.writer.save_post(key(number), f"https://site.example/{number}", text, [], parser_version="1")
+    return session
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("reliability", "13"),
+        ("RELIABILITY lifts", "3"),
+        ("cafe", "1"),
+        ("café", "1"),
+        ("reliab*", "13"),
+        ("reliab", ""),
+        ('"Hong Kong"', "1"),
+        ('"Kong Hong"', ""),
+        ("Kong Hong", "1"),
+        ("港", "2"),
+        ("香港", "2"),
+        ("港大", "2"),
+        ("香港大學", "2"),
+        ("香大", ""),
+        ("研究", "12"),
+        ("可靠性研究", "2"),
+        ("AI研究", "1"),
+        ("香港 成果", "2"),
+        ("“香港 大學”", "2"),
+        ("「科學園」", "2"),
+        ("香*", "2"),
+        ("연구", "4"),
+        ("report", "3"),
+        ("annual_report-2025.pdf", "3"),
+        ("新聞", "2"),
+        ("nothing", ""),
+    ],
+)
+def test_words_and_phrases(filled: Session, words: str, found: str) -> None:
+    """Words in any case, phrases, prefixes, and Chinese by any run of its characters."""
+    hits = search(filled.archive, words)
+    assert "".join(sorted(hit.source_id for hit in hits)) == found
+
+
+def test_the_title_counts_most(filled: Session) -> None:
+    """A post with the word in its title comes before one with it in the body."""
+    assert [hit.source_id for hit in search(filled.archive, "reliability")] == ["1", "3"]
+    first, second = (hit.score for hit in search(filled.archive, "reliability"))
+    assert first > second
+
+
+def test_matches_are_marked_where_they_stand(filled: Session) -> None:
+    """Marks are exact in Chinese as in English, with no trace of the index's own spaces."""
+    chinese = search(filled.archive, "研究")[0]
+    assert chinese.source_id == "2"
+    assert _text(chinese.snippet) == "[研究]人員於香港科學園展示可靠性[研究]成果。 第二段。"
+    assert _text(search(filled.archive, "港大")[0].title) == "香[港大]學與中大合作"
+    assert _text(search(filled.archive, "cafe")[0].snippet) == "A [café] in Hong Kong tests AI研究 methods. More on safety."
+
+
+def test_a_match_in_the_title_alone_shows_the_body_s_start(filled: Session) -> None:
+    """The snippet does not merely repeat the title."""
+    (hit,) = search(filled.archive, "visit")
+    assert (_text(hit.title), _text(hit.snippet)) == ("[Visit]", "We met. The reliability of lifts.")
+
+
+def test_limits(filled: Session) -> None:
+    """The number of hits and the language can be limited."""
+    assert len(search(filled.archive, "reliability", 1)) == 1
+    assert search(filled.archive, "reliability", lang="tc") == []
+    assert len(search(filled.archive, "reliability", lang="en")) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"', '""', '" OR *', "NEAR(", "a AND", "-a", "^a", "a:b", "title:香", "*", "(", "'; DROP TABLE posts; --", "\x00", "\ud800", "a\x00b", '"“', "{a b}: c", "+"],
+)
+def test_no_input_is_a_mistake(filled: Session, words: str) -> None:
+    """Anything can be typed; it is taken literally."""
+    search(filled.archive, words)
+
+
+@given(st.text(alphabet=st.characters(), max_size=30))
+def test_any_text_makes_a_valid_query(words: str) -> None:
+    """SQLite accepts every query that is made from any text."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='unicode61 remove_diacritics 2')")
+        expression = match_expression(words)
+        if expression:
+            db.execute("SELECT * FROM t WHERE t MATCH ?", [expression]).fetchall()
+
+
+@given(st.text(alphabet="香港大學AI研究 kana かな한국\n。", max_size=40))
+def test_spacing_is_undone_exactly(text: str) -> None:
+    """Preparing text for the index loses nothing."""
+    assert unspaced(spaced(text)) == unicodedata.normalize("NFC", text)
+
+
+def test_the_index_follows_an_edit(filled: Session) -> None:
+    """What a revision removes is no longer found, what it adds is; SQLite itself keeps the index."""
+    edited = content("Reliability matters", "Quite another text.")
+    filled.writer.save_post(key("1"), "https://site.example/1", edited, [], parser_version="1")
+    assert search(filled.archive, "cafe") == []
+    assert [hit.source_id for hit in search(filled.archive, "another")] == ["1"]
+    filled.archive.db.execute("DELETE FROM posts_search WHERE post_id = 1")
+    assert search(filled.archive, "another") == []
+    filled.writer.save_post(key("1"), "https://site.example/1", edited, [], parser_version="1")
+    assert len(search(filled.archive, "another")) == 1
