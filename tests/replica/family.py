@@ -346,6 +346,10 @@ class Family:
         path = self.file_path(post, file)
         return path if path.startswith("http") else site.base + path
 
+    def name_of(self, file: File) -> str:
+        """An attachment's name: as the page shows it, otherwise as its address has it."""
+        return file.name
+
     def detail_answer(self, site: Site, post: Post) -> DetailAnswer:
         body: list[str] = []
         attachments: list[AttachmentAnswer] = []
@@ -356,7 +360,7 @@ class Family:
                     AttachmentAnswer(
                         position=len(attachments) + 1,
                         paragraph=len(body),
-                        name=file.name,
+                        name=self.name_of(file),
                         label=self.label(file) if file.claim else "",
                         declared_bytes=file.declared_bytes,
                         url=self.file_url(site, post, file),

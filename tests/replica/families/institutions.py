@@ -178,8 +178,8 @@ class MediaWikiLike(Family):
         path = self.file_path(post, file)
         return f'<p><a href="{path}" class="image"><img alt="" src="{path.replace("/images/", "/images/thumb/")}/600px-x.jpg" decoding="async" width="600" height="400"></a>\n</p>'
 
-    def file_url(self, site: Site, post: Post, file: File) -> str | None:
-        return site.base + self.file_path(post, file)
+    def name_of(self, file: File) -> str:
+        return file.name if file.claim else file.name.replace(" ", "_")
 
     def listing(self, site: Site, lang: str, page: int) -> str:
         words = WORDS[lang]
