@@ -86,10 +86,7 @@ def _from_site(tools: Tools, key: PostKey, url: str, *, known: bool) -> Read:
     validators = Validators(stored.etag, stored.last_modified) if stored else None
     answer = tools.fetcher.get(url, "detail", validators=validators)
     if answer.not_modified:
-        if tools.recheck_files:
-            _recheck_files(tools, key, url)
-        tools.writer.post_unchanged(key, capture=kept_of(answer))
-        return Read.UNCHANGED
+        return _same_page(tools, key, url, kept_of(answer))
     return _from_page(tools, key, url, page_of(answer))
 
 
@@ -208,11 +205,18 @@ def _file_as_post(tools: Tools, key: PostKey, url: str) -> Read:
     return record(tools, key, Page(url, url, 200, b""), content, [url])
 
 
-def _recheck_files(tools: Tools, key: PostKey, url: str) -> None:
-    """Ask for the files of a post whose page has not changed, and record them if they have."""
+def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -> Read:
+    """A page that has not changed: ask for the files that are due or were never had, and record what they are now."""
     held = crawl_state.content_of(tools.archive, key)
-    if held is None:
-        return
-    files, passing = fetch_files(tools, held.attachments)
-    if [file for file in files if file.sha256] and not passing:
-        tools.writer.save_post(key, url, held, files, parser_version=PARSER_VERSION)
+    files, passing = fetch_files(tools, held.attachments) if held else ([], [])
+    with tools.writer.batch():
+        tools.writer.post_unchanged(key, capture=kept)
+        if held and files and not passing:
+            saved = tools.writer.save_post(key, url, held, files, parser_version=PARSER_VERSION)
+            if saved.changed:
+                tools.reporter.event("info", "revised", title=held.title, url=url, changed=", ".join(saved.changed))
+                return Read.REVISED
+        if passing:
+            tools.tally.passing += len(passing)
+            tools.writer.post_failed(key, url, replace(passing[0], code="files-missing"))
+    return Read.UNCHANGED

@@ -212,6 +212,7 @@ def test_a_web_page_is_no_picture(site: FakeSite, tmp_path: Path) -> None:
 def test_a_false_size_is_said(site: FakeSite, tmp_path: Path) -> None:
     """A label that claims another size than the bytes have is noted beside the file."""
     site.add(16, title="A label that lies", published="2025-12-12", body=list(BODY), files=[("big.jpg", "9.99 MB")])
+    site.replace_file(16, "big.jpg", site.file_bytes(4, "1.jpg"))
     scrape("backfill", site.base, tmp_path)
     (item,) = posts(tmp_path)["16", "en"]["attachments"]
     assert item["sha256"]
