@@ -50,7 +50,7 @@ def parse_detail(
     kept = [
         index
         for index in range(extent.start, extent.end)
-        if found.residue.get(index, "x") and index not in introduction.taken and _is_body(flow, index, title)
+        if found.residue.get(index, "x") and index not in introduction.taken and index not in extent.gaps and _is_body(flow, index, title)
     ]
     blocks = compose(flow, kept, found.residue)
     before, upto = {}, {}

@@ -13,7 +13,6 @@ from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateLine
 from scraper.parse.media import file_name
 from scraper.parse.patterns.labels import extension, find_labels
-from scraper.parse.text import key
 from scraper.parse.vocabulary import Sign
 from scraper.urls import canonical, resolve, same_site
 
@@ -31,6 +30,7 @@ class Extent:
         core: the number of the box in which most of the body stands.
         after: one past the last line that may still offer files of the post.
         related: the lines that show other posts.
+        gaps: lines between start and end that are about something else.
         reason: what ended the body.
     """
 
@@ -39,35 +39,159 @@ class Extent:
     core: int
     after: int
     related: tuple[int, int]
+    gaps: frozenset[int]
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What was noted about the lines behind the title.
+
+    Attributes:
+        first: the first line behind the title and what introduces the post.
+        values: how much each line speaks for being body.
+        teasers: lines that begin or belong to teasers.
+        prose: for each line the weight of its prose if it stands clear of teasers, else 0.
+    """
+
+    first: int
+    values: list[float]
+    teasers: frozenset[int]
+    prose: list[int]
+
+
 def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -> Extent:
-    """Find the body that follows the title line and the last line of what introduces the post (both -1 if unknown)."""
+    """Find the body that follows the title line and the last line of what introduces the post (both -1 if unknown).
+
+    Two readings: the text up to the first thing that is no longer this post, and the box with the
+    most prose wherever it stands. The first is right on small posts, the second where boxes about
+    other things stand between the title and the text; it is taken only where it is much richer.
+    """
     lines = flow.lines
-    first = max(title, meta) + 1
-    related = _related_region(flow, first, title, dates)
-    limit, reason = _first_stop(flow, first, related)
-    values = [_value(line) for line in lines]
-    for index in range(len(values)):
-        if not first <= index < limit or (index in dates and index > meta):
-            values[index] = min(values[index], 0.0)
-    core = _best_box(flow, values)
+    marks = _note(flow, max(title, meta) + 1, dates)
+    first, values = marks.first, marks.values
+    limit, gaps, reason = _read_on(flow, marks, first, (0, len(lines)))
+    core, worth = _best_box(flow, values, limit)
+    free, free_worth = _best_box(flow, values, len(lines))
+    if free_worth > max(400.0, 1.5 * worth):
+        core = free
+        node = flow.nodes[free]
+        begin = next((i for i in range(max(node.start, first), node.end) if values[i] > 25), node.start)
+        limit, gaps, reason = _read_on(flow, marks, begin, (node.start, node.end))
     start, end = _grow(flow, core, first, limit, values)
     if end < limit:
         reason = "the box with the text ends"
-    return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, related), reason)
+    return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, marks), gaps, reason)
 
 
-def _others(flow: Flow, end: int, related: tuple[int, int]) -> tuple[int, int]:
-    """The lines behind the body that show other posts: from their heading or their first date to the page's end."""
+def _note(flow: Flow, first: int, dates: dict[int, DateLine]) -> _Marks:
     lines = flow.lines
-    start = related[0]
-    for index in range(end, min(related[0], len(lines))):
+    values = [_value(line) for line in lines]
+    leading = {index for index in range(first, len(lines)) if _leads_elsewhere(flow, lines[index])}
+    _discount_teasers(flow, values, leading, first, dates)
+    for index in range(min(first, len(values))):
+        values[index] = min(values[index], 0.0)
+    teasers = _teasers(flow, leading, first, dates)
+    near = {index + step for index in (*leading, *(i for i in dates if i > first)) for step in (-2, -1, 0, 1, 2)}
+    prose = [
+        line.weight if value > 80 and index not in near and line.link_chars * 3 < len(line.text) else 0
+        for index, (line, value) in enumerate(zip(lines, values, strict=True))
+    ]
+    return _Marks(first, values, teasers, prose)
+
+
+def _teasers(flow: Flow, leading: set[int], first: int, dates: dict[int, DateLine]) -> frozenset[int]:
+    """The lines of records of other posts: from a link to another page to a date near it, or the reverse."""
+    lines = flow.lines
+    later = sorted(index for index in dates if index > first)
+    out: set[int] = set()
+    for position, index in enumerate(later):
+        if lines[index].signs & (Sign.FOOTER | Sign.NAV | Sign.CONSENT):
+            continue
+        before = max(first, later[position - 1] + 1 if position else first)
+        links = [i for i in range(max(before, index - 4), index + 1) if i in leading]
+        links = links or [i for i in range(index + 1, min(index + 3, len(lines))) if i in leading][:1]
+        if links:
+            out.update(range(min(links[0], index), max(links[-1], index) + 1))
+    if not out and len(later) > 1:
+        step = later[1] - later[0]
+        if 2 <= step <= 4 and all(b - a == step for a, b in pairwise(later)):
+            # Teasers without any link: date lines at equal distances, each the last line of its record.
+            out.update(range(max(first, later[0] - step + 1), later[-1] + 1))
+    return frozenset(out)
+
+
+def _read_on(
+    flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]
+) -> tuple[int, frozenset[int], str]:
+    """Read from `begin` to the first line after which nothing is this post any more.
+
+    Something else in between, after which the text in the box `core` goes on, is a gap and no end.
+    """
+    lines = flow.lines
+    ahead = [0]
+    for index in range(len(lines) - 1, -1, -1):
+        ahead.append(ahead[-1] + (marks.prose[index] if core[0] <= index < core[1] else 0))
+    ahead.reverse()
+    content, index = False, begin
+    gaps: set[int] = set()
+    while index < len(lines):
         line = lines[index]
-        if len(line.text) <= 80 and not line.linked and wording.RELATED.match(line.text):
-            start = index
-            break
+        said = ""
+        if content:
+            said = "teasers of other posts begin" if index in marks.teasers else _stop_said(line)
+        if said:
+            if ahead[index + 1] < 160:
+                return _with_heading(flow, index, marks.first), frozenset(gaps), said
+            resumed = next(i for i in range(index + 1, len(lines)) if marks.prose[i] and core[0] <= i < core[1])
+            while resumed - 1 > index and lines[resumed - 1].heading and not _is_other(lines[resumed - 1]):
+                resumed -= 1
+            gaps.update(range(_with_heading(flow, index, marks.first), resumed))
+            index = resumed
+            continue
+        if not line.signs & _OUTSIDE and not line.linked and (line.weight > 25 or find_labels(line.text)):
+            content = True
+        index += 1
+    return len(lines), frozenset(gaps), "the page ends"
+
+
+def _with_heading(flow: Flow, index: int, first: int) -> int:
+    while index - 1 >= first and len(flow.lines[index - 1].text) <= 60 and _is_other(flow.lines[index - 1]):
+        index -= 1
+    return index
+
+
+def _is_other(line: Line) -> bool:
+    return bool(wording.RELATED.match(line.text))
+
+
+def _discount_teasers(
+    flow: Flow, values: list[float], leading: set[int], first: int, dates: dict[int, DateLine]
+) -> None:
+    """Prose in a small box with a link to another page and a heading or date is a teaser's, not the post's."""
+    nodes = flow.nodes
+    for index in leading:
+        if not flow.lines[index].heading and not any(near in dates for near in range(index - 2, index + 4)):
+            continue
+        for number in flow.ancestors(flow.lines[index].node):
+            node = nodes[number]
+            if node.end - node.start > 6 or node.start < first:
+                break
+            for inside in range(node.start, node.end):
+                values[inside] = min(values[inside], 0.0)
+
+
+def _others(flow: Flow, end: int, marks: _Marks) -> tuple[int, int]:
+    """The lines behind the body that show other posts: from their heading or their first record to the page's foot."""
+    lines = flow.lines
+    start = next(
+        (
+            index
+            for index in range(end, len(lines))
+            if index in marks.teasers or (len(lines[index].text) <= 80 and not lines[index].linked and _is_other(lines[index]))
+        ),
+        len(lines),
+    )
     last = start
     while last < len(lines) and not lines[last].signs & Sign.FOOTER and not wording.CLOSING.match(lines[last].text):
         last += 1
@@ -78,8 +202,8 @@ def _value(line: Line) -> float:
     """How much a line speaks for being body: its weight if it is prose, less than nothing if it is chrome."""
     if line.signs & _OUTSIDE:
         return -min(line.weight, 60.0) * 0.5
-    if line.heading:
-        return 0.0
+    if line.heading or line.signs & Sign.CAPTION or line.role == "figcaption":
+        return 60.0 if find_labels(line.text) else 0.0
     linked = line.weight * line.link_chars / max(1, len(line.text))
     if find_labels(line.text):
         return 60.0
@@ -93,17 +217,17 @@ def _value(line: Line) -> float:
     return min(free, 30.0) * 0.1 if free > 0 else free
 
 
-def _best_box(flow: Flow, values: list[float]) -> int:
-    """The box whose lines are worth most together; of equal ones the innermost."""
+def _best_box(flow: Flow, values: list[float], limit: int) -> tuple[int, float]:
+    """The box whose lines before the limit are worth most together, and their worth; of equal ones the innermost."""
     sums = [0.0]
-    for value in values:
-        sums.append(sums[-1] + value)
+    for index, value in enumerate(values):
+        sums.append(sums[-1] + (value if index < limit else min(value, 0.0)))
     best, best_worth = 0, float("-inf")
     for number, node in enumerate(flow.nodes):
         worth = sums[node.end] - sums[node.start]
         if worth >= best_worth:
             best, best_worth = number, worth
-    return best
+    return best, best_worth
 
 
 def _grow(flow: Flow, core: int, first: int, limit: int, values: list[float]) -> tuple[int, int]:
@@ -139,28 +263,11 @@ def is_chrome(line: Line) -> bool:
     return bool(wording.NEIGHBOURS.match(text)) and (line.linked or line.weight < 25)
 
 
-def _first_stop(flow: Flow, first: int, related: tuple[int, int]) -> tuple[int, str]:
-    """The first line after which nothing is this post any more, and why."""
-    lines = flow.lines
-    content = False
-    for index in range(first, len(lines)):
-        line = lines[index]
-        if content:
-            if related[0] <= index < related[1]:
-                return index, "teasers of other posts begin"
-            if said := _stop_said(flow, line):
-                if not _resumes(flow, first, index):
-                    return index, said
-        if not line.signs & _OUTSIDE and not line.linked and (line.weight > 25 or find_labels(line.text)):
-            content = True
-    return len(lines), "the page ends"
-
-
-def _stop_said(flow: Flow, line: Line) -> str:
+def _stop_said(line: Line) -> str:
     text = line.text
     short = len(text) <= 80
     if line.signs & Sign.FOOTER:
-        return "the footer begins"
+        return "the foot of the page begins"
     if line.signs & Sign.COMMENT:
         return "comments begin"
     if wording.CLOSING.match(text):
@@ -174,22 +281,6 @@ def _stop_said(flow: Flow, line: Line) -> str:
     return ""
 
 
-def _resumes(flow: Flow, first: int, at: int) -> bool:
-    """Whether prose of the same box goes on after a line, so that the line is only an interruption."""
-    lines, nodes = flow.lines, flow.nodes
-    homes = {
-        nodes[line.node].parent
-        for line in lines[first:at]
-        if line.weight > 80 and not line.linked and not line.signs & _OUTSIDE
-    }
-    prose = [
-        line
-        for line in lines[at + 1 :]
-        if line.weight > 80 and line.link_chars * 3 < len(line.text) and not line.signs & _OUTSIDE and nodes[line.node].parent in homes
-    ]
-    return len(prose) >= 2
-
-
 def _leads_elsewhere(flow: Flow, line: Line) -> bool:
     """Whether a line is a link to another page of a site, as a teaser's title is."""
     if not line.linked or line.weight < 12 or len({link.href for link in line.links}) != 1:
@@ -198,45 +289,3 @@ def _leads_elsewhere(flow: Flow, line: Line) -> bool:
     if not address or not same_site(address, flow.document.url) or canonical(address) == canonical(flow.document.url):
         return False
     return not extension(file_name(address)) and not find_labels(line.text) and line.links[0].element.get("download") is None
-
-
-def _related_region(flow: Flow, first: int, title: int, dates: dict[int, DateLine]) -> tuple[int, int]:
-    """The lines of teasers after the post: records with a link or a title, and a date each."""
-    lines = flow.lines
-    later = sorted(index for index in dates if index > first)
-    if not later:
-        return len(lines), len(lines)
-    starts = []
-    for position, index in enumerate(later):
-        if lines[index].signs & _OUTSIDE & ~(Sign.RELATED | Sign.ASIDE | Sign.NAV) and not lines[index].signs & Sign.RELATED:
-            continue
-        before = max(first, later[position - 1] + 1 if position else first)
-        links = [i for i in range(max(before, index - 4), index + 1) if _leads_elsewhere(flow, lines[i])]
-        links += [i for i in range(index + 1, min(index + 3, len(lines))) if _leads_elsewhere(flow, lines[i])][:1]
-        if links:
-            starts.append(min(links[0], index))
-    start, end = (starts[0], len(lines)) if starts else _unlinked_region(flow, later, first)
-    while start - 1 >= first and _heads(flow, start - 1):
-        start -= 1
-    return start, end
-
-
-def _heads(flow: Flow, index: int) -> bool:
-    line = flow.lines[index]
-    return len(line.text) <= 60 and bool(wording.RELATED.match(line.text))
-
-
-def _unlinked_region(flow: Flow, later: list[int], first: int) -> tuple[int, int]:
-    """Teasers without any link: date lines at equal distances, each the last line of its record."""
-    lines = flow.lines
-    if len(later) < 2:
-        return len(lines), len(lines)
-    step = later[1] - later[0]
-    if not 2 <= step <= 4 or any(b - a != step for a, b in pairwise(later)):
-        return len(lines), len(lines)
-    return max(first, later[0] - step + 1), len(lines)
-
-
-def same_text(line: Line, text: str) -> bool:
-    """Whether a line says a text and no more."""
-    return bool(text) and key(line.text) == key(text)
