@@ -251,14 +251,21 @@ class Gate:
         elif target.port not in DEFAULT_PORTS.values() and not self._allowed:
             raise _odd_port(target)
 
-    def check_downgrade(self, before: Target, after: Target) -> None:
-        """Judge a redirect's change of scheme.
+    def protected(self, before: Target, after: Target) -> Target:
+        """Return where a redirect leads without leaving the protection of https.
+
+        Servers behind a TLS proxy often write `http:` into the redirects of their own pages without meaning it, so
+        the same host is asked for the same path by https. A host that the user named with http may do as it likes.
 
         Raises:
-            AddressRefused: from https to http, on a host that the user did not name with http.
+            AddressRefused: from https to http on another host, or to the very page that redirects.
         """
-        if before.scheme == "https" and after.scheme == "http" and not _among(after, self._named_http):
+        if before.scheme == "http" or after.scheme == "https" or _among(after, self._named_http):
+            return after
+        secured = aim("https" + after.url.removeprefix("http")) if (before.port, after.port) == (443, 80) else after
+        if secured.server != before.server or secured in (before, after):
             raise AddressRefused(f"{before.url} redirects from https to unprotected {after.url}", url=after.url)
+        return secured
 
     def judge(self, target: Target, addresses: list[str]) -> None:
         """Judge everything that a host resolves to; one forbidden address condemns the name.

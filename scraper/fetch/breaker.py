@@ -82,6 +82,13 @@ class Breaker:
             spent = record.spent if any_answered else sum(other.spent for other in self._records.values())
             return max(0.0, self._first_contact - spent)
 
+    def is_worth_retries(self, server: str) -> bool:
+        """Say whether failures may be passing: not where a fetch with all its retries found nobody there."""
+        with self._lock:
+            record = self._of(server)
+            others = [record] if any(other.answered for other in self._records.values()) else self._records.values()
+            return record.answered or not any(other.failures for other in others)
+
     def answered(self, server: str) -> None:
         """Note that a server sent an answer, whatever it says."""
         with self._lock:

@@ -34,6 +34,7 @@ from scraper.errors import (
     Refused,
     RobotsRefused,
     SiteRefused,
+    TimedOut,
     TooManyRedirects,
     Unreachable,
 )
@@ -230,7 +231,7 @@ class Fetcher:
         try:
             result = with_retries(
                 work,
-                attempts=self.policy.attempts,
+                attempts=self.policy.attempts if self._breaker.is_worth_retries(target.server) else 1,
                 base=self.policy.retry_base,
                 rng=self._rng,
                 sleep=self._sleep,
@@ -306,8 +307,7 @@ class Fetcher:
         """
         if not received.location or not received.location.strip():
             raise _lasting(BadAnswer(f"{here.url} redirects to nowhere", url=here.url))
-        after = follow(here, received.location)
-        self._gate.check_downgrade(here, after)
+        after = self._gate.protected(here, follow(here, received.location))
         if after.url in hops:
             raise TooManyRedirects(f"{hops[0]} redirects in a circle by {after.url}", url=errand.target.url)
         if len(hops) > MAX_HOPS:
@@ -321,6 +321,8 @@ class Fetcher:
 
     def _ask(self, target: Target, errand: _Errand, *, validated: bool = False, fresh: bool = False) -> Received:
         """Make one exchange in the server's turn; return it, or raise what went wrong with it."""
+        if errand.seconds_left <= 0:
+            raise TimedOut(f"{errand.target.url} did not finish in time, with its redirects", url=target.url)
         extra = errand.validators.headers() if validated and errand.validators else []
         if fresh:
             extra = [("Cache-Control", "no-cache")]
@@ -335,7 +337,7 @@ class Fetcher:
         order = Order(
             target,
             errand.kind,
-            max(errand.seconds_left, 0.0),
+            errand.seconds_left,
             self._connect_seconds(target),
             method="HEAD" if errand.head_only else "GET",
             extra_headers=extra,
@@ -353,7 +355,8 @@ class Fetcher:
             self._breaker.answered(target.server)
         if isinstance(outcome, FetchError):
             self._breaker.spend(target.server, self._clock() - begun)
-            self._pacer.answered(target.server, elapsed, good=False)
+            if not isinstance(outcome, Unreachable):  # nothing was asked of a server that was never reached
+                self._pacer.answered(target.server, elapsed, good=False)
             raise outcome
         status = outcome.exchange.status
         self._pacer.answered(target.server, outcome.latency, good=200 <= status < 300)

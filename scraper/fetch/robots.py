@@ -212,12 +212,10 @@ class RobotsBook:
             status = received.exchange.status
             if received.location is not None:
                 try:
-                    after = follow(here, received.location)
-                    self._gate.check_downgrade(here, after)
-                    self._gate.check(after)
+                    here = self._gate.protected(here, follow(here, received.location))
+                    self._gate.check(here)
                 except Refused as error:
                     raise _lasting(BadAnswer(f"its redirect is refused: {error}", url=here.url)) from error
-                here = after
                 continue
             if 200 <= status < 300 and status != 206:
                 return parse_rules(received.body, self._cap)

@@ -244,17 +244,31 @@ def test_one_forbidden_address_condemns_the_name() -> None:
             gate.judge(aim("http://example.org/"), addresses)
 
 
-@pytest.mark.parametrize(("named_http", "refused"), [((), True), (("other.example",), True), (("example.org",), False)])
-def test_downgrade(named_http: tuple[str, ...], refused: bool) -> None:
-    """A redirect from https to http is followed only to a host that the user named with http."""
-    gate = Gate(Policy("x", named_http=frozenset(named_http)))
-    before, after = aim("https://example.org/"), aim("http://www.example.org/")
-    gate.check_downgrade(after, before)
-    if refused:
+@pytest.mark.parametrize(
+    ("before", "location", "leads_to"),
+    [
+        ("https://example.org/a", "http://example.org/a/", "https://example.org/a/"),
+        ("https://example.org/a", "http://www.example.org/a", "https://www.example.org/a"),
+        ("https://example.org/a", "/b", "https://example.org/b"),
+        ("http://example.org/a", "http://other.example/", "http://other.example/"),
+        ("http://example.org/a", "https://example.org/a", "https://example.org/a"),
+        ("https://example.org/a", "http://example.org/a", None),
+        ("https://example.org/a", "http://other.example/", None),
+        ("https://example.org/a", "http://example.org:8080/a/", None),
+        ("https://example.org:8443/a", "http://example.org/a/", None),
+        ("https://plain.example/a", "http://plain.example/a", "http://plain.example/a"),
+        ("https://example.org/a", "http://www.plain.example/b", "http://www.plain.example/b"),
+    ],
+)
+def test_downgrade(before: str, location: str, leads_to: str | None) -> None:
+    """A redirect does not lead from https to http, except to a host that the user named with http."""
+    gate = Gate(Policy("x", named_http=frozenset({"plain.example"})))
+    start = aim(before)
+    if leads_to is None:
         with pytest.raises(AddressRefused):
-            gate.check_downgrade(before, after)
+            gate.protected(start, follow(start, location.encode()))
     else:
-        gate.check_downgrade(before, after)
+        assert gate.protected(start, follow(start, location.encode())).url == leads_to
 
 
 def resolver(*addresses: str) -> Callable[..., list[Any]]:

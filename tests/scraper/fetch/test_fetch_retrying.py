@@ -226,6 +226,21 @@ def test_no_network_ends_soon(make_fetcher: Callable[..., Fetcher], fake_time: F
     assert fake_time.seconds - 1_000 < 30
 
 
+def test_host_that_nobody_is_at(make_fetcher: Callable[..., Fetcher], fake_time: FakeTime) -> None:
+    """A host that has never answered gets its retries once; the fetches after that ask once each."""
+    asked: list[str] = []
+
+    def resolve(host: str, *arguments: object, **options: object) -> list[object]:
+        asked.append(host)
+        raise OSError("Name or service not known")
+
+    with make_fetcher(attempts=4, collaborators={"resolve": resolve}) as fetcher:
+        for _ in range(3):
+            with pytest.raises(Unreachable):
+                fetcher.get("http://news.example/", "front")
+    assert len(asked) == 4 + 1 + 1
+
+
 def test_dead_second_host(server: Server, make_fetcher: Callable[..., Fetcher], fake_time: FakeTime) -> None:
     """A host of pictures that is away costs its own time only, and the site itself goes on."""
 
