@@ -63,7 +63,8 @@ def test_backfill_with_no_address_archives_the_centre(tmp_path: Path) -> None:
         got = held[str(post.id), post.lang]
         assert (got["title"], got["published"], got["category"]) == (post.title, str(post.published), post.category)
         assert got["url"].startswith("https://www.cairs.hk/")
-        assert [item["label"] for item in got["attachments"]] == [file.label for file in post.files]
+        shown = [(f.name, "" if b.kind == "picture" else f.label) for b in post.blocks for f in b.files]
+        assert [(item["name"], item["label"]) for item in got["attachments"]] == shown
         assert all(item["sha256"] and not item["problem"] for item in got["attachments"])
     assert_sound(tmp_path / "data" / "cairs")
 
