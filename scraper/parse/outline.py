@@ -7,7 +7,6 @@ Elements are numbered in reading order; a subtree is a range of numbers. What li
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +25,10 @@ UNSEEN = frozenset(
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What a script says that goes to another page.
+_GOES_TO = re.compile(
+    r"(?:location(?:\.href)?\s*=|(?:window\.open|location\.(?:assign|replace))\()\s*['\"]([^'\"\s]+)['\"]"
+)
 _DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十]")
 _SHORT_WORDS = re.compile(r"[^\W\d_]{3,}")
 
@@ -131,6 +134,21 @@ def _spoken(text: str | None) -> bool:
     return bool(text) and any(c.isalnum() for c in text or "")
 
 
+def address_in(element: HtmlElement) -> str | None:
+    """Where following an element leads, as written: a link, or a card or button that a script makes one."""
+    if element.tag == "a":
+        href: str | None = element.get("href")
+        if href and href[0] != "#" and not href.lower().startswith("javascript:"):
+            return href
+    elif not element.attrib or element.tag in ("body", "html", "form", "input"):
+        return None
+    if href := element.get("data-href") or element.get("data-link"):
+        return href if href[:1] in "/.?h" else None
+    script = element.get("onclick") or (element.get("href") if element.tag == "a" else None)
+    found = _GOES_TO.search(script) if script else None
+    return found[1] if found else None
+
+
 def hidden(element: HtmlElement) -> bool:
     """Whether the markup itself hides an element from every reader."""
     if element.get("hidden") is not None:
@@ -174,7 +192,7 @@ class _Builder:
             item = stack.pop()
             if isinstance(item, int):
                 self._close(item)
-            elif not isinstance(item.tag, str) or item.tag in UNSEEN or hidden(item):
+            elif not isinstance(item.tag, str) or item.tag in UNSEEN:
                 self._say(item.tail)
             else:
                 stack.append(self._open(item))
@@ -199,7 +217,7 @@ class _Builder:
         self.headings += tag in HEADINGS
         self.pictures += tag in ("img", "picture", "video")
         self.dates += tag == "time"
-        if tag == "a" and (url := self._address(element)):
+        if (url := self._address(element)) is not None:
             heading = next((HEADINGS[out.tags[up]] for up in reversed(self.path) if out.tags[up] in HEADINGS), 0)
             out.links.append(Link(index, url, len(self.said), heading, ""))
         self._say(element.text)
@@ -214,14 +232,13 @@ class _Builder:
         out.dates[index] = self.dates - out.dates[index]
         out.headings[index] = self.headings - out.headings[index]
         out.pictures[index] = self.pictures - out.pictures[index]
-        if out.tags[index] == "a":
+        if out.link_to[index] > out.link_from[index]:
             self._finish_link(index)
         self._say(out.elements[index].tail)
 
     def _finish_link(self, index: int) -> None:
-        links = self.out.links
-        at = bisect_left(links, index, key=lambda link: link.index)
-        if at == len(links) or links[at].index != index:
+        links, at = self.out.links, self.out.link_from[index]
+        if links[at].index != index:
             return
         link = links[at]
         text = " ".join(self.said[link.shown :])
@@ -229,8 +246,8 @@ class _Builder:
         links[at] = Link(index, link.url, self.out.text[index], link.heading or inner, text)
 
     def _address(self, element: HtmlElement) -> str | None:
-        href = element.get("href")
-        if not href or href[0] == "#":
+        href = address_in(element)
+        if not href:
             return None
         if href not in self.addresses:
             self.addresses[href] = resolve(self.base, href)

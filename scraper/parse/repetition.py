@@ -154,18 +154,30 @@ class _Finder:
                 if last.get(url) != number - 1:
                     seen[url] += 1
                 last[url] = number
+        # The link of a record stands in the same place in most records.
+        places = Counter(place for kid in kids for place in {self._place(kid, link) for link in kid.links})
         for kid in kids:
-            self._choose(kid, seen)
+            self._choose(kid, seen, {place: count / len(kids) for place, count in places.items()})
         return kids
 
-    def _choose(self, kid: _Kid, seen: Counter[str]) -> None:
+    def _place(self, kid: _Kid, link: Link) -> int:
+        """Where in a child a link stands: the names of the elements down to it, and the column of a table row."""
+        page, index, place = self.page, link.index, 0
+        while index != kid.index and index >= 0:
+            tag = page.tags[index]
+            column = page.children(page.parents[index]).index(index) if tag == "td" else 0
+            place = hash((place, tag, column))
+            index = page.parents[index]
+        return place
+
+    def _choose(self, kid: _Kid, seen: Counter[str], coverage: dict[int, float]) -> None:
         """The address that is a child's own: no other child has it, and its text reads like a title."""
         worth: dict[str, float] = {}
         long: set[str] = set()
         for link in kid.links:
             if seen[link.url] > 1 or canonical(link.url) == self.own:
                 continue
-            value = _worth(link, self._on_site(link.url))
+            value = _worth(link, self._on_site(link.url)) + 1.5 * coverage[self._place(kid, link)]
             # A picture, a title and a "more" that lead to one place make that place the record's own.
             worth[link.url] = max(worth.get(link.url, 0.0), value) + (0.5 if link.url in worth else 0.0)
             if len(link.text) >= 22:
@@ -189,16 +201,38 @@ class _Finder:
         if len(signatures) == 1:
             wanted = wanted[:2]
         for want in wanted:
-            records: list[Record] = []
-            most = 0
-            extra = 0
-            for container, kids in families:
-                found, more = self._read(container, kids or [], want)
-                records += found
-                extra += more
-                most = max(most, len(found))
-            if most > 1:
-                yield self._weighed(tuple(members), records, extra)
+            read = [self._read(container, kids or [], want) for container, kids in families]
+            found = [
+                (container, *reading) for (container, _), reading in zip(families, read, strict=True) if reading[0]
+            ]
+            if max((len(records) for _, records, _ in found), default=0) > 1:
+                yield from self._joined(found)
+
+    def _joined(self, found: list[tuple[int, list[Record], int]]) -> Iterable[Group]:
+        """One group of the containers that hold records of one making; the others by themselves."""
+        while found:
+            leader = max(found, key=lambda each: self._promise(each[1]))
+            alike = [each for each in found if each is leader or self._same_making(leader[1], each[1])]
+            records = [record for _, own, _ in alike for record in own]
+            if len(records) > 1:
+                yield self._weighed(tuple(each[0] for each in alike), records, sum(each[2] for each in alike))
+            found = [each for each in found if each not in alike and len(each[1]) > 1]
+
+    def _promise(self, records: list[Record]) -> float:
+        dated = sum(any(map(self.page.dated, record.parts)) for record in records)
+        return 3.0 * dated + sum(min(self._title_length(record), 40) / 20 for record in records)
+
+    def _same_making(self, leaders: list[Record], others: list[Record]) -> bool:
+        """Whether two containers hold records of one kind: dated or not, titles of like length, made alike."""
+        page = self.page
+        dated = [
+            sum(any(map(page.dated, r.parts)) for r in records) * 2 >= len(records) for records in (leaders, others)
+        ]
+        lengths = [median(map(self._title_length, records)) for records in (leaders, others)]
+        if dated[0] != dated[1] or (not dated[0] and lengths[1] * 3 < lengths[0]):
+            return False
+        one, two = _shape(page, leaders[0]), _shape(page, others[0])
+        return len(one & two) * 5 >= 2 * len(one | two)
 
     def _signature(self, index: int) -> tuple[str, str | None]:
         return self.page.tags[index], self.page.elements[index].get("class")
@@ -233,21 +267,27 @@ class _Finder:
         return group
 
     def _alike(self, records: list[Record]) -> list[Record]:
-        """Without the odd ones that lack what most have: advertisements, page numbers, headings of sections."""
+        """Without the odd ones that lack what most have: advertisements, page numbers, headings, introductions."""
         page = self.page
         if len(records) < 3:
             return records
         dates = [any(map(page.dated, record.parts)) for record in records]
         titles = [self._title_length(record) for record in records]
-        usual = median(titles)
-        mostly_dated = sum(dates) * 2 > len(records)
-        tags = Counter(page.tags[record.elements[0]] for record in records)
-        common = tags.most_common(1)[0][0]
+        sizes = [sum(map(page.shown, record.parts)) for record in records]
+        usual, usual_size = median(titles), median(sizes)
+        mostly_dated = sum(dates) * 4 > 3 * len(records)
+        tags = Counter(page.tags[record.parts[0].at] for record in records)
+        patterns = Counter(address_pattern(record.url) for record in records)
+        common, pattern = tags.most_common(1)[0][0], patterns.most_common(1)[0]
         kept = []
-        for record, has_date, length in zip(records, dates, titles, strict=True):
+        for record, has_date, length, size in zip(records, dates, titles, sizes, strict=True):
             poor = length < usual / 4 or (length < 6 and usual > 15)
-            odd = page.tags[record.elements[0]] != common
-            if (mostly_dated and not has_date and (poor or odd)) or (poor and odd):
+            odd = page.tags[record.parts[0].at] != common
+            elsewhere = pattern[1] * 2 > len(records) and address_pattern(record.url) != pattern[0]
+            bare = size < usual_size / 2 or size > 12 * usual_size + 400
+            if (mostly_dated and not has_date and (poor or odd or (elsewhere and bare))) or (poor and odd):
+                continue
+            if elsewhere and size > 12 * usual_size + 400:
                 continue
             kept.append(record)
         return kept
@@ -276,9 +316,13 @@ def weigh(group: Group, extra: int = 0) -> None:
     page, records = group.outline, group.records
     n = len(records)
     links = [[link for i in r.elements for link in page.links_in(i) if link.url == r.url] for r in records]
-    lengths = [max(len(link.text) for link in own) for own in links]
-    usual = median(lengths)
+    texts = [max((link.text for link in own), key=len) for own in links]
     shown = [sum(map(page.shown, record.parts)) for record in records]
+    lengths = list(map(len, texts))
+    if len(set(texts)) * 2 <= n or median(lengths) < 2:
+        # "Read more", or a picture: the title stands beside the link.
+        lengths = [min(total // 2, 40) for total in shown]
+    usual = median(lengths)
     more = [total - max(link.shown for link in own) for total, own in zip(shown, links, strict=True)]
     dated = sum(any(map(page.dated, record.parts)) for record in records) / n
     reasons = {
@@ -291,6 +335,7 @@ def weigh(group: Group, extra: int = 0) -> None:
         "one address pattern": 0.4 * _alike_addresses([r.url for r in records]),
         "share of the page": 1.0 * min(1.0, sum(shown) / max(1, page.text[0])),
         "several titles in one record": -1.5 * min(2.0, extra / n),
+        "several dates in one record": -1.0 * _crowded(page, records),
     }
     # Records of very unequal size are parts of a page.
     if max(shown) > 8 * median(shown) + 400:
@@ -307,6 +352,11 @@ def weigh(group: Group, extra: int = 0) -> None:
     reasons["region"] = region
     reasons["records"] = float(n)
     group.reasons = {name: round(value, 2) for name, value in reasons.items() if value}
+
+
+def _crowded(page: Outline, records: Sequence[Record]) -> float:
+    """The share of records whose date is followed by parts with dates of their own: several records taken for one."""
+    return sum(sum(map(page.dated, record.parts)) > 1 for record in records) / len(records)
 
 
 def _shape(page: Outline, record: Record) -> frozenset[int]:

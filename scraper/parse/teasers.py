@@ -100,7 +100,9 @@ def _mark_dates(row: _Row, order: Order | None) -> None:
         if unit.heading and unit.url == row.record.url and len(unit.text) > 40:
             continue
         if hit := whole_date(unit.text, order=order):
-            row.dates[number] = hit.date
+            stamped = parse_date_attribute(unit.stamp) if hit.ambiguous and unit.stamp else None
+            # A machine-readable date says which of two readings is meant; it does not outvote a plain one.
+            row.dates[number] = stamped if stamped and _swapped(hit.date) == stamped else hit.date
         elif unit.stamp and (day := parse_date_attribute(unit.stamp)):
             row.dates[number] = day
         elif (line := date_line(unit.text, order=order)) and (not line.category or _another_title(row, number)):
@@ -110,6 +112,12 @@ def _mark_dates(row: _Row, order: Order | None) -> None:
         if found and not any(number + step in row.dates for step in range(found[0])):
             row.dates[number] = found[1]
             row.joined[number] = (found[0], found[1], found[2])
+
+
+def _swapped(day: str) -> str:
+    """The other reading of a date in numbers: day and month changed over."""
+    year, month, number = day.split("-")
+    return f"{year}-{number}-{month}"
 
 
 def _another_title(row: _Row, number: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scraper.parse.outline import HEADINGS, UNSEEN, hidden
+from scraper.parse.outline import HEADINGS, UNSEEN, address_in, hidden
 from scraper.parse.patterns.dates import whole_date
 from scraper.urls import resolve
 
@@ -127,7 +127,8 @@ class _Reader:
 
     def visit(self, element: HtmlElement, place: _Place) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in UNSEEN or hidden(element):
+        # A record that a script shows later is a record; what is hidden inside one is no text of it.
+        if not isinstance(tag, str) or tag in UNSEEN or (place.depth and hidden(element)):
             return
         if tag in ("br", "hr"):
             self.flush(line=True)
@@ -157,7 +158,7 @@ class _Reader:
 
     def _inside(self, element: HtmlElement, tag: str, place: _Place) -> _Place:
         url, link, stamp = place.url, place.link, place.stamp
-        href = element.get("href") if tag == "a" else None
+        href = address_in(element)
         if href and (found := resolve(self.base, href)):
             url, link = found, element
             self.links.append((found, element))
