@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types lock clean
+.PHONY: help setup demo test check lint format types docs lock clean
 
 PY := .venv/bin/python
 READY := .venv/installed.lock
@@ -31,6 +31,9 @@ check: lint types test  ## format, lint, types and tests
 format: $(READY)  ## put the sources in order
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
+
+docs: $(READY)  ## write the reference pages that come from the source
+	@$(PY) scripts/write_docs.py
 
 lock: $(READY)  ## resolve the dependencies anew into requirements.lock (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras --group dev \
