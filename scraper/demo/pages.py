@@ -97,7 +97,7 @@ def listing_pages(posts: Sequence[Post], lang: str) -> list[str]:
     """The listing pages of a language, newest post first; pinned posts head every page."""
     pinned = [post for post in listed(posts, lang) if post.pinned]
     others = [post for post in listed(posts, lang) if not post.pinned]
-    parts = [others[start : start + PER_PAGE] for start in range(0, len(others), PER_PAGE)]
+    parts = [others[start : start + PER_PAGE] for start in range(0, max(1, len(others)), PER_PAGE)]
     return [_listing_page([*pinned, *part], lang, number, len(parts)) for number, part in enumerate(parts, start=1)]
 
 
