@@ -10,6 +10,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from scraper.errors import BadAnswer, BodyTooLarge, BodyTruncated
+from scraper.fetch.failures import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,9 +32,7 @@ def coding_of(header: str, url: str) -> str:
         return "identity"
     if codings in (["gzip"], ["x-gzip"]):
         return "gzip"
-    error = BadAnswer(f"{url} is coded as {header[:100]!r}, which was not offered", url=url)
-    error.passing = False
-    raise error
+    raise lasting(BadAnswer(f"{url} is coded as {header[:100]!r}, which was not offered", url=url))
 
 
 class Gunzip:
@@ -88,9 +87,7 @@ class Gunzip:
             raise BodyTruncated(f"{self._url}: the compressed body ends early", url=self._url)
 
     def _bad(self, message: str) -> BadAnswer:
-        error = BadAnswer(f"{self._url}: {message}", url=self._url)
-        error.passing = False
-        return error
+        return lasting(BadAnswer(f"{self._url}: {message}", url=self._url))
 
 
 class Body:

@@ -20,7 +20,7 @@ import random
 import socket
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,10 +42,11 @@ from scraper.fetch.address import Gate, Target, aim, follow
 from scraper.fetch.body import looks_whole
 from scraper.fetch.breaker import Breaker
 from scraper.fetch.exchange import REDIRECTS, Order, Received, perform
+from scraper.fetch.failures import RobotsUnread, lasting
 from scraper.fetch.pacing import Pacer
 from scraper.fetch.policy import Answer, Kind, Policy, Sink
 from scraper.fetch.retrying import with_retries
-from scraper.fetch.robots import RobotsBook, RobotsUnread, Rules
+from scraper.fetch.robots import RobotsBook, Rules
 from scraper.fetch.transport import Transport
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ MAX_HOPS = 10
 class _Errand:
     """One fetch on its way."""
 
+    asked: str
     target: Target
     kind: Kind
     validators: Validators | None = None
@@ -187,9 +189,8 @@ class Fetcher:
             raise ValueError("a file needs a sink_factory")
         target = aim(url)
         self._gate.check(target)
-        errand = _Errand(target, kind, validators, sink_factory if kind == "file" else None, head_only)
-        answer = self._run(errand, lambda: self._walk(errand))
-        return replace(answer, requested_url=url)
+        errand = _Errand(url, target, kind, validators, sink_factory if kind == "file" else None, head_only)
+        return self._run(errand, lambda: self._walk(errand))
 
     def allowed(self, url: str) -> bool:
         """Say whether robots.txt allows an address; one that must not be asked at all is not allowed either.
@@ -221,7 +222,7 @@ class Fetcher:
 
     def _rules(self, target: Target) -> Rules:
         self._gate.check(target)
-        return self._run(_Errand(target, "robots"), lambda: self._robots.rules(target))
+        return self._run(_Errand(target.url, target, "robots"), lambda: self._robots.rules(target))
 
     def _run(self, errand: _Errand, work: Callable[[], T]) -> T:
         """Do the work of one fetch with its retries, and let the breaker know how it went."""
@@ -274,6 +275,8 @@ class Fetcher:
         errand.seconds_left = self.policy.file_deadline if errand.kind == "file" else self.policy.page_deadline
         here, hops = errand.target, list[str]()
         while True:
+            if hops:
+                self._breaker.admit(here.server, here.url)
             self._permit(here, errand)
             received = self._ask(here, errand, validated=self._validated(errand, here, hops))
             if received.exchange.status not in REDIRECTS:
@@ -306,7 +309,7 @@ class Fetcher:
             BadAnswer: nowhere.
         """
         if not received.location or not received.location.strip():
-            raise _lasting(BadAnswer(f"{here.url} redirects to nowhere", url=here.url))
+            raise lasting(BadAnswer(f"{here.url} redirects to nowhere", url=here.url))
         after = self._gate.protected(here, follow(here, received.location))
         if after.url in hops:
             raise TooManyRedirects(f"{hops[0]} redirects in a circle by {after.url}", url=errand.target.url)
@@ -371,7 +374,7 @@ class Fetcher:
 
     def _ask_robots(self, target: Target) -> Received:
         """Ask for a robots.txt on behalf of another fetch."""
-        errand = _Errand(target, "robots", seconds_left=self.policy.page_deadline)
+        errand = _Errand(target.url, target, "robots", seconds_left=self.policy.page_deadline)
         received = self._ask(target, errand)
         self._kept(received)
         return received
@@ -397,7 +400,7 @@ class Fetcher:
         self._breaker.succeeded(here.server)
         return Answer(
             url=here.url,
-            requested_url=errand.target.url,
+            requested_url=errand.asked,
             hops=hops,
             status=status,
             body=received.body,
@@ -447,10 +450,4 @@ def _judge(here: Target, received: Received, *, validated: bool) -> None:
     if 400 <= status < 500 and status not in (408, 425, 429):
         return
     error = BadStatus(f"{url} answered {status}", url=url, status=status, retry_after=received.retry_after)
-    error.passing = status in (408, 425, 429) or 500 <= status < 600
-    raise error
-
-
-def _lasting(error: FetchError) -> FetchError:
-    error.passing = False
-    return error
+    raise error if status in (408, 425, 429) or 500 <= status < 600 else lasting(error)

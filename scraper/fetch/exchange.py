@@ -10,6 +10,7 @@ from archive.records import Exchange
 from scraper.errors import BadStatus, BodyTooLarge, FetchError
 from scraper.fetch import head
 from scraper.fetch.body import Body, coding_of
+from scraper.fetch.failures import lasting
 from scraper.fetch.retrying import parse_retry_after
 from scraper.fetch.transport import Limits, Wire
 
@@ -159,16 +160,12 @@ class _Reading:
             sink = self._sink()
             try:
                 body = self._read(sink)
-            except FetchError as error:
+            except BaseException as error:
                 if sink is not None:
                     sink.discard()
-                if self._is_wanted():
+                if not isinstance(error, FetchError) or self._is_wanted():
                     raise
                 failure = error
-            except BaseException:
-                if sink is not None:
-                    sink.discard()
-                raise
         payload = None if unread or sink is not None or failure is not None or body.cut else bytes(body.payload)
         return Received(
             exchange=self._exchange(payload, body),
@@ -187,8 +184,8 @@ class _Reading:
         )
 
     def _retry_after(self) -> float | None:
-        value = self._headers.get("retry-after", "")
-        return parse_retry_after(value, self._moment) if self._status >= 400 else None
+        asks = self._status in (403, 408, 425, 429) or self._status >= 500
+        return parse_retry_after(self._headers.get("retry-after", ""), self._moment) if asks else None
 
     def _is_wanted(self) -> bool:
         """Say whether the body matters, and must arrive whole: an answer's does, an error's is an extra."""
@@ -197,8 +194,8 @@ class _Reading:
         return self._status < 500 and self._status not in (401, 403, 408, 425, 429, 451)
 
     def _sink(self) -> Sink | None:
-        wanted = self._order.sink_factory is not None and 200 <= self._status < 300
-        return self._order.sink_factory() if wanted and self._order.sink_factory else None
+        make = self._order.sink_factory
+        return make() if make is not None and 200 <= self._status < 300 else None
 
     def _read(self, sink: Sink | None) -> Body:
         url = self._order.target.url
@@ -211,9 +208,8 @@ class _Reading:
         if self._framing == "length" and not prefix_suffices and coding == "identity" and int(declared or 0) > cap:
             raise BodyTooLarge(f"{url} declares {declared} bytes, more than {cap}", url=url)
         if self._status == 206:
-            error = BadStatus(f"{url} answered with a part (206) although the whole was asked for", url=url, status=206)
-            error.passing = False
-            raise error
+            message = f"{url} answered with a part (206) although the whole was asked for"
+            raise lasting(BadStatus(message, url=url, status=206))
         body = Body(url, coding, cap, sink=sink, prefix_suffices=prefix_suffices)
         body.read(self._incoming.chunks(), may_be_empty=self._status >= 300)
         return body

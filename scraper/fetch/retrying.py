@@ -1,4 +1,4 @@
-"""Trying again: which failures pass, how long to wait, and what a server's Retry-After means."""
+"""Trying again: how often, how long to wait, and what a server's Retry-After means."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
-from scraper.errors import FetchError, HostPaused
-from scraper.fetch.robots import RobotsUnread
+from scraper.fetch.failures import is_passing, retry_after_of
 
 if TYPE_CHECKING:
     import random
@@ -42,20 +41,6 @@ def parse_retry_after(value: str, now: datetime) -> float | None:
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return min(max(seconds, 0.0), LONGEST_PAUSE)
-
-
-def is_passing(error: BaseException) -> bool:
-    """Say whether asking again may succeed."""
-    if isinstance(error, RobotsUnread):
-        error = error.failure
-    return isinstance(error, FetchError) and error.passing and not isinstance(error, HostPaused)
-
-
-def retry_after_of(error: BaseException | None) -> float:
-    """Return the pause that a failed answer asked for, 0 if none."""
-    if isinstance(error, RobotsUnread):
-        error = error.failure
-    return (error.retry_after or 0.0) if isinstance(error, FetchError) else 0.0
 
 
 def backoff(attempt: int, base: float, rng: random.Random) -> float:

@@ -23,13 +23,11 @@ from scraper.errors import (
     BadAnswer,
     BadStatus,
     FetchError,
-    HostPaused,
     Refused,
     RobotsRefused,
-    TimedOut,
-    Unreachable,
 )
 from scraper.fetch.address import Target, aim, follow
+from scraper.fetch.failures import RobotsUnread, lasting
 from scraper.fetch.policy import PRODUCT
 
 if TYPE_CHECKING:
@@ -43,26 +41,6 @@ GOOD_FOR = timedelta(hours=24)
 REFUSAL_GOOD_FOR = 900.0
 LONGEST_CRAWL_DELAY = 60.0
 _CLOCK_SKEW = timedelta(minutes=5)
-
-
-class RobotsUnread(Exception):
-    """robots.txt could not be read this time; `failure` says why, and whether another try makes sense."""
-
-    def __init__(self, failure: FetchError) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
-
-    def verdict(self, target: Target) -> FetchError | RobotsRefused:
-        """Return what the fetch ends with when no further try is made.
-
-        That a host cannot be reached, or is left alone, says more than that its rules are unknown.
-        """
-        if isinstance(self.failure, Unreachable | TimedOut | HostPaused):
-            return self.failure
-        return RobotsRefused(
-            f"{target.origin}/robots.txt cannot be read, which counts as forbidding everything: {self.failure}",
-            url=target.url,
-        )
 
 
 @dataclass(frozen=True)
@@ -215,7 +193,7 @@ class RobotsBook:
                     here = self._gate.protected(here, follow(here, received.location))
                     self._gate.check(here)
                 except Refused as error:
-                    raise _lasting(BadAnswer(f"its redirect is refused: {error}", url=here.url)) from error
+                    raise lasting(BadAnswer(f"its redirect is refused: {error}", url=here.url)) from error
                 continue
             if 200 <= status < 300 and status != 206:
                 return parse_rules(received.body, self._cap)
@@ -224,8 +202,3 @@ class RobotsBook:
             raise BadStatus(f"it answered {status}", url=here.url, status=status, retry_after=received.retry_after)
         self._tell("robots-redirects", url=target.origin + "/robots.txt")
         return Rules()
-
-
-def _lasting(error: FetchError) -> FetchError:
-    error.passing = False
-    return error

@@ -28,6 +28,7 @@ from scraper.errors import (
     Unreachable,
 )
 from scraper.fetch.address import MAX_ADDRESSES, look_up
+from scraper.fetch.failures import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,11 +142,8 @@ class Wire:
                 self._pending.clear()
                 break
         if self._head_bytes + len(self._pending) > self.limits.head_bytes:
-            error = BadAnswer(
-                f"{self.target.url} sent more than {self.limits.head_bytes} bytes of headers", url=self.target.url
-            )
-            error.passing = False
-            raise error
+            message = f"{self.target.url} sent more than {self.limits.head_bytes} bytes of headers"
+            raise lasting(BadAnswer(message, url=self.target.url))
 
 
 class _Stream(httpcore.NetworkStream):
@@ -390,21 +388,17 @@ def _translated(wire: Wire, *, in_body: bool = False) -> Iterator[None]:
             raise BodyTruncated(f"the body of {url} did not arrive whole ({error})", url=url) from error
         if isinstance(error, httpcore.NetworkError) or (wire.ended and not wire.head):
             raise Unreachable(f"{wire.target.authority} ended the connection without an answer", url=url) from error
-        failure = BadAnswer(f"{url} answered with something that is not HTTP ({error})", url=url)
-        failure.passing = False
-        raise failure from error
+        raise lasting(BadAnswer(f"{url} answered with something that is not HTTP ({error})", url=url)) from error
 
 
 def _not_connected(wire: Wire, error: Exception) -> Unreachable:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            failure = Unreachable(
+            message = (
                 f"the certificate of {wire.target.authority} is not valid ({cause.verify_message}). A certificate "
-                "authority of your own can be named in SSL_CERT_FILE or SSL_CERT_DIR",
-                url=wire.target.url,
+                "authority of your own can be named in SSL_CERT_FILE or SSL_CERT_DIR"
             )
-            failure.passing = False
-            return failure
+            return lasting(Unreachable(message, url=wire.target.url))
         cause = cause.__cause__ or cause.__context__
     return Unreachable(f"{wire.target.authority} cannot be reached ({error})", url=wire.target.url)

@@ -268,3 +268,19 @@ def test_sleep_may_end_a_fetch(server: Server, make_fetcher: Callable[..., Fetch
 
     with make_fetcher(attempts=4, collaborators={"sleep": sleep}) as fetcher, pytest.raises(Stop):
         fetcher.get(server.url("/status?code=500"), "detail")
+
+
+def test_redirects_to_a_dead_host(server: Server, make_fetcher: Callable[..., Fetcher]) -> None:
+    """A host that only redirects lead to is left alone as well once it has shown that it is away."""
+    asked: list[str] = []
+
+    def resolve(host: str, *arguments: object, **options: object) -> list[object]:
+        asked.append(host)
+        raise OSError("Name or service not known")
+
+    with make_fetcher(attempts=1, breaker_after=2, collaborators={"resolve": resolve}) as fetcher:
+        for number in range(10):
+            with pytest.raises((Unreachable, HostPaused)):
+                fetcher.get(server.url(f"/to?where=http://dead.example/{number}"), "detail")
+        assert fetcher.get(server.url("/good"), "detail").body == PAGE
+    assert len(asked) == 3
