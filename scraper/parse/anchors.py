@@ -9,7 +9,8 @@ from typing import Final
 from archive.records import Evidence
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
-from scraper.parse.patterns.dates import DateLine, Order, date_label, date_line
+from scraper.parse.patterns.dates import DateHit, DateLine, Order, date_label, date_line, valid
+from scraper.parse.split_dates import joined_date
 from scraper.parse.structured import Structured
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign, words_of
@@ -70,6 +71,7 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     sites = _site_names(flow, structured)
     scored: list[tuple[float, int, str, str]] = []
     prose = _prose_after(flow)
+    linked = {key(line.text) for line in flow.lines if line.linked and line.weight < 40 and not _links_to_itself(flow, line)}
     for index, line in enumerate(flow.lines):
         if len(line.text) > 400 or line.weight < 3 or (not line.heading and line.weight > 300):
             continue
@@ -78,6 +80,8 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
             continue
         if key(line.text) in sites:
             score -= 3
+        elif key(line.text) in linked and not line.linked:
+            score -= 2
         score += 0.6 * (prose[index] > 0) - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
         scored.append((score, index, line.text, reason))
     scored.sort(key=lambda item: -item[0])
@@ -149,12 +153,12 @@ def _title_score(
         score += 1.2
         reasons.append("stands in the document's title")
     if score <= 0:
-        if not _beside_a_date(index, dates):
+        if not _beside_a_date(flow, index, dates):
             return 0.0, ""
         score += 0.5
     if line.signs & CHROME:
         score -= 2.5
-    if line.signs & Sign.TEASER and not line.heading == 1:
+    if line.signs & Sign.TEASER and line.heading != 1:
         score -= 0.8
     if line.signs & (Sign.HEADER | Sign.CAPTION):
         score -= 0.3
@@ -165,11 +169,13 @@ def _title_score(
     if any(word in _TITLE_WORDS for word in words):
         score += 0.8
         reasons.append("named a title")
-    if _beside_a_date(index, dates):
+    if _beside_a_date(flow, index, dates):
         score += 1.2
         reasons.append("beside the date line")
     if line.weight < 8:
         score -= 0.7
+    if line.heading != 1 and wording.RELATED.match(line.text):
+        score -= 2.0
     return score, ", ".join(reasons)
 
 
@@ -178,8 +184,8 @@ def _links_to_itself(flow: Flow, line: Line) -> bool:
     return any((address := resolve(flow.document.base, link.href)) and canonical(address) == own for link in line.links)
 
 
-def _beside_a_date(index: int, dates: dict[int, DateLine]) -> bool:
-    return any(index + step in dates for step in (-2, -1, 1, 2, 3))
+def _beside_a_date(flow: Flow, index: int, dates: dict[int, DateLine]) -> bool:
+    return any(index + step in dates and not flow.lines[index + step].linked for step in (-2, -1, 1, 2, 3))
 
 
 def _prose_after(flow: Flow) -> list[int]:
@@ -215,9 +221,19 @@ def read_date_lines(flow: Flow, order: Order | None = None) -> dict[int, DateLin
         if len(line.text) > 160 or not _DATE_CHARACTER.search(line.text):
             continue
         said = date_line("\x1f".join(line.runs), order=order) or date_line(line.text, order=order)
+        if said is None and 1 < len(line.runs) <= 4 and len(line.text) <= 24 and (found := joined_date(line.runs, order) or joined_date(line.runs[::-1], order)):
+            said = made_date_line(found[1], found[2], line.text)
         if said is not None:
             out[index] = said
     return out
+
+
+def made_date_line(published: str, category: str, text: str) -> DateLine | None:
+    """A date line made of a date that is known already."""
+    parts = published.split("-")
+    if len(parts) != 3 or not valid(*map(int, parts)):
+        return None
+    return DateLine(published, category, DateHit(published, 0, len(text), text))
 
 
 @dataclass(frozen=True, slots=True)

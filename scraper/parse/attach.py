@@ -258,7 +258,8 @@ def _once(offers: list[Offer]) -> list[Offer]:
             known = previous
         if known is None and previous is not None and offer.urls and previous.urls and offer.line - previous.line <= 1:
             same = stem(offer.urls[0]) == stem(previous.urls[0]) and file_name(offer.urls[0]) != file_name(previous.urls[0])
-            known = previous if same and len(stem(offer.urls[0])) > 2 else None
+            pictures = all(extension(file_name(each.urls[0])) in PICTURES for each in (offer, previous))
+            known = previous if same and pictures and len(stem(offer.urls[0])) > 2 else None
         if known is not None:
             known.label = known.label or offer.label
             known.urls += [url for url in offer.urls if url not in known.urls]
@@ -407,11 +408,3 @@ def attachments_of(found: Found, blocks_before: dict[int, int], starts: dict[int
         paragraph = starts.get(offer.line, 0) if offer.inside else blocks_before.get(offer.line, 0)
         out.append(Attachment(len(out) + 1, paragraph, name, label, offer.label.declared_bytes if offer.label else None, url))
     return tuple(out)
-
-
-def is_picture_name(name: str) -> bool:
-    """Whether a name ends like a picture's."""
-    return extension(name) in PICTURES
-
-
-_DASHES: Final = re.compile(r"^[\W_]+$")

@@ -40,7 +40,7 @@ def parse_detail(
     introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
     meta = introduction.last
     extent = extents.find_extent(flow, title.line, meta, dates)
-    related = read_related(flow, extent.related[0], extent.related[1], order=order)
+    related = read_related(flow, extent.end, *extent.related, order=order)
     if not introduction.category and related:
         filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
         introduction = read_introduction(flow, title.line, dates, structured, filed, order)
@@ -81,7 +81,7 @@ def _dated_lines(flow: Flow, structured: Structured, order: Order | None) -> tup
     """The page's date lines, and how it writes day and month, where that can be told."""
     dates = read_date_lines(flow, order)
     if order is None and any(said.hit.ambiguous for said in dates.values()):
-        order = infer_order(flow.lines[index].text for index in dates) or order_of(structured.lang, flow.document.url)
+        order = infer_order(line.text for line in flow.lines if any(c.isdigit() for c in line.text)) or order_of(structured.lang, flow.document.url)
         if order is not None:
             dates = read_date_lines(flow, order)
     return order, dates

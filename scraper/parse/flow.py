@@ -6,6 +6,7 @@ where it says it never depend on which tags were used to say it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +28,7 @@ _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "ima
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ROLES: Final = frozenset("p li td th dt dd caption figcaption pre blockquote address summary legend button".split())
 _ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
+_EDIT_LINK: Final = re.compile(r"\s*\[\s*(?:edit|编辑|編輯|編集|bearbeiten|modifier|editar|modifica)[^\]]{0,40}\]$", re.IGNORECASE)
 _BREAK: Final = "\x00"
 
 
@@ -372,7 +374,9 @@ class _Walk:
             link_chars,
             tuple(self.times),
         )
-        line.weight = weight(text)
+        if line.heading and text.endswith("]") and (found := _EDIT_LINK.search(text)):
+            line.text = text[: found.start()]
+        line.weight = weight(line.text)
         self.flow.lines.append(line)
 
 

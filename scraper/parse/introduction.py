@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.records import Evidence
-from scraper.parse.anchors import ASIDE, DateChoice, dates_near, place_of
+from scraper.parse.anchors import ASIDE, DateChoice, dates_near, made_date_line, place_of
 from scraper.parse.extent import is_chrome
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
-from scraper.parse.patterns.dates import DateLine, Order, parse_date_attribute, valid
+from scraper.parse.patterns.dates import DateLine, Order, parse_date_attribute
 from scraper.parse.patterns.labels import find_labels, is_file_name
 from scraper.parse.split_dates import joined_date
 from scraper.parse.structured import Structured
@@ -26,7 +26,7 @@ _CATEGORY_NAMES: Final = frozenset(
     conference|conferences|award|awards|achievement|achievements|publication|publications|newsletter|story|stories|
     feature|features|article|articles|opinion|interview|update|updates|highlights|activity|activities|academic|
     recruitment|tender|tenders|job|jobs|report|reports|insight|insights|company news|industry news|general|others|other|
-    news & events|latest news|in the media|spotlight|visit|visits|training|competition|exhibition|collaboration|
+    in the media|spotlight|visit|visits|training|competition|exhibition|collaboration|
     新聞|新闻|活動|活动|公告|通告|通知|消息|新聞稿|新闻稿|媒體報導|媒體報道|媒体报道|最新消息|新聞發佈|新闻发布|講座|讲座|研討會|研讨会|
     獎項|奖项|榮譽|荣誉|研究|學術|学术|招聘|其他|其它|動態|动态|資訊|资讯|新聞動態|新闻动态|公司新聞|公司新闻|行業新聞|行业新闻|お知らせ|ニュース|
     イベント|プレスリリース|소식|공지|공지사항|행사|뉴스|보도자료|
@@ -38,7 +38,7 @@ _CATEGORY_CLASSES: Final = frozenset(
     "category categories cat cats label badge topic section type kind kicker eyebrow overline rubric pill chip genre tag".split()
 )
 _FIELD: Final = re.compile(
-    r"(?:category|categories|type|topic|section|kategorie|rubrik|rubrique|catégorie|categoría|sección|categoria|類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류)"
+    r"(?:category|categories|posted in|filed under|type|topic|section|kategorie|rubrik|rubrique|catégorie|categoría|sección|categoria|類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류)"
     r"\s*[:：]?\s*(?P<value>.*)",
     re.IGNORECASE,
 )
@@ -108,10 +108,9 @@ def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
         if wording.RELATED.match(line.text) and index > title + 1:
             return index
         if _is_prose(line) and index not in dates:
-            following = range(index + 1, min(index + 3, len(flow.lines)))
             # A lead may stand between the title and the date line.
-            late = [i for i in following if i in dates and flow.lines[i].signs & Sign.META]
-            return late[0] + 1 if late else index
+            known = any(i in dates for i in range(max(0, title - 3), index))
+            return index + 2 if not known and index + 1 in dates else index
     return min(title + 1 + _REACH, len(flow.lines))
 
 
@@ -132,21 +131,11 @@ def _split_dates(
         texts = [line.text for line in flow.lines[index : index + 3]]
         if found := joined_date(texts, order):
             count, published, category = found
-            hit = valid_line(published, "", " ".join(texts[:count]))
+            hit = made_date_line(published, "", " ".join(texts[:count]))
             if hit is not None and title >= 0 and not category:
                 distance = abs(index - title)
                 out.append(DateChoice(index + count - 1, hit, 2.4 - 0.12 * distance, False))
     return out
-
-
-def valid_line(published: str, category: str, text: str) -> DateLine | None:
-    """A date line made of a date that is known already."""
-    from scraper.parse.patterns.dates import DateHit
-
-    parts = published.split("-")
-    if len(parts) != 3 or not valid(*map(int, parts)):
-        return None
-    return DateLine(published, category, DateHit(published, 0, len(text), text))
 
 
 def _attributes(flow: Flow, title: int, limit: int) -> list[DateChoice]:
@@ -157,7 +146,7 @@ def _attributes(flow: Flow, title: int, limit: int) -> list[DateChoice]:
         if not line.times or line.weight > 80 or line.linked:
             continue
         published = parse_date_attribute(line.times[0])
-        if published and (said := valid_line(published, "", line.text)):
+        if published and (said := made_date_line(published, "", line.text)):
             out.append(DateChoice(index, said, 1.9 - 0.1 * abs(index - title), False))
     return out
 
@@ -169,6 +158,8 @@ def _taken(flow: Flow, title: int, date: int, limit: int, dated: set[int]) -> se
     anchor = max(title, date)
     for index in range(max(0, min(title, date if date >= 0 else title)), limit):
         line = lines[index]
+        if find_labels(line.text):
+            continue
         if is_chrome(line) or line.signs & Sign.SHARE:
             taken.add(index)
         elif line.weight < 90 and (wording.BYLINE.match(line.text) or line.signs & Sign.META) and index <= anchor + 6:
@@ -195,7 +186,8 @@ def _category(
     """The category, the line that gives it (-1 if that is the date's own), and what spoke for each candidate."""
     found: list[tuple[float, str, int, str]] = []
     if best is not None and best.said.category:
-        found.append((5.0, best.said.category, -1, "in the date line"))
+        if named := _category_part(best.said.category):
+            found.append((5.0, named, -1, "in the date line"))
     date = best.line if best else -1
     for index in range(max(0, min(title, date if date >= 0 else title) - 3), limit):
         if index in {title, date}:
@@ -204,7 +196,8 @@ def _category(
         value, score, reason = _category_line(flow, index, line, title, date, related)
         if value and score > 0:
             found.append((score, value, index, reason))
-    if crumb := _last_crumb(flow, title):
+    crumb = _last_crumb(flow, title)
+    if crumb and (key(crumb) in related or (key(crumb) in _CATEGORY_NAMES and not _in_menu(flow, crumb))):
         found.append((1.5, crumb, -1, "the last step of the breadcrumb"))
     found += [(said.weight, said.value, -1, said.place) for said in structured.sections[:1]]
     found.sort(key=lambda item: -item[0])
@@ -215,6 +208,18 @@ def _category(
     if not found or found[0][0] < 1.4:
         return "", -1, evidence
     return found[0][1], found[0][2], evidence
+
+
+def _category_part(said: str) -> str:
+    """What a date line says besides the date, without the names of fields, bylines and buttons."""
+    parts = []
+    for part in said.split(" | "):
+        field = _FIELD.fullmatch(part)
+        if field or wording.BYLINE.match(part) or wording.SHARE.match(part) or wording.TAGS.match(part):
+            part = field["value"].strip() if field else ""
+        if part:
+            parts.append(part)
+    return " | ".join(parts)
 
 
 def _category_line(
@@ -271,6 +276,11 @@ def _small_box(flow: Flow, first: int, second: int) -> bool:
     """Whether two lines stand in a box that holds little else."""
     node = flow.nodes[flow.common(flow.lines[first].node, flow.lines[second].node)]
     return node.end - node.start <= 6 and sum(line.weight for line in flow.lines[node.start : node.end]) < 400
+
+
+def _in_menu(flow: Flow, text: str) -> bool:
+    """Whether a menu of the page leads there: then it is a part of the site and no category."""
+    return any(line.signs & Sign.NAV and not line.signs & Sign.CRUMBS and line.text == text for line in flow.lines)
 
 
 def _last_crumb(flow: Flow, title: int) -> str:

@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import deepcopy
 from typing import Final
 
+import lxml.html
+
 from archive.records import Teaser
-from scraper.parse.document import Document
+from scraper.parse.document import Document, HtmlElement
 from scraper.parse.flow import Flow
 from scraper.parse.outline import outline
 from scraper.parse.patterns.dates import Order
-from scraper.parse.repetition import Group, find_records
+from scraper.parse.repetition import find_records
 from scraper.parse.strays import lone_record
 from scraper.parse.teasers import read_teasers
 from scraper.urls import canonical, same_site
 
 _MOST_LINES: Final = 160
-_LEAST_SCORE: Final = 1.0
+_LEAST_SCORE: Final = 0.3
 
 
-def read_related(flow: Flow, start: int, end: int, *, order: Order | None = None) -> tuple[Teaser, ...]:
-    """The teasers between two lines, in page order."""
+def read_related(flow: Flow, body_end: int, start: int, end: int, *, order: Order | None = None) -> tuple[Teaser, ...]:
+    """The teasers between the lines `start` and `end`, in page order; the post itself ends before `body_end`."""
     document = flow.document
-    if end - start < 1 or end - start > _MOST_LINES:
+    if not start < end <= start + _MOST_LINES:
         return ()
-    box = flow.lines[start].node
-    for index in range(start + 1, end):
-        box = flow.common(box, flow.lines[index].node)
-    node = flow.nodes[box]
-    if node.end - node.start > 2 * _MOST_LINES:
-        return ()
-    part = Document(node.element, document.url, document.base, document.encoding, "")
-    page = outline(node.element, document.base)
-    after = _elements_after(flow, start, node.start)
-    groups = find_records(part, page)
-    chosen = [_within(group, after) for group in groups if group.score >= _LEAST_SCORE]
-    chosen = [group for group in chosen if group.records]
-    if not chosen and (lone := lone_record(page, document.url)):
-        chosen = [group for group in [_within(lone, after)] if group.records]
-    if not chosen:
-        return ()
+    section = lxml.html.Element("div")
+    for element in _section(flow, body_end, start, end):
+        section.append(deepcopy(element))
+    part = Document(section, document.url, document.base, document.encoding, "")
+    page = outline(section, document.base)
+    groups = [group for group in find_records(part, page) if group.score >= _LEAST_SCORE]
+    if not groups and (lone := lone_record(page, document.url)):
+        groups = [lone]
     own = canonical(document.url)
-    teasers = read_teasers(chosen[0], document.base, order=order)
-    return tuple(t for t in teasers if t.title and same_site(t.url, document.url) and canonical(t.url) != own)
+    for group in groups[:3]:
+        teasers = [
+            teaser
+            for teaser in read_teasers(group, document.base, order=order)
+            if teaser.title and same_site(teaser.url, document.url) and canonical(teaser.url) != own
+        ]
+        if teasers:
+            return tuple(teasers)
+    return ()
 
 
-def _elements_after(flow: Flow, start: int, box_start: int) -> frozenset[object] | None:
-    """The boxes of the post itself within the box of the teasers; None if there is nothing of it."""
-    if box_start >= start:
-        return None
-    return frozenset(flow.nodes[flow.lines[index].node].element for index in range(box_start, start))
+def _section(flow: Flow, body_end: int, start: int, end: int) -> list[HtmlElement]:
+    """The elements that hold the teasers: the largest box behind the body around the first of them, and what follows it.
 
-
-def _within(group: Group, before: frozenset[object] | None) -> Group:
-    """The group without the records that hold anything of the post."""
-    if before is None:
-        return group
-    page = group.outline
-    barred = [index for index, element in enumerate(page.elements) if element in before]
-    last = max(barred, default=-1)
-    return replace(group, records=tuple(record for record in group.records if record.parts and record.parts[0].at >= last))
+    A box with several links is the whole section; a heading or a single record has its fellows beside it.
+    """
+    nodes = flow.nodes
+    number = flow.lines[start].node
+    while nodes[number].parent >= 0 and nodes[nodes[number].parent].start >= body_end:
+        number = nodes[number].parent
+    top = nodes[number]
+    if top.start < body_end:
+        return [top.element]  # text and teasers are mixed in one box
+    links = {link.href for line in flow.lines[top.start : top.end] for link in line.links if line.linked}
+    if len(links) > 1 and top.end - top.start > 3:
+        return [top.element]
+    out = [top.element]
+    known = {id(node.element): node for node in nodes[number + 1 :] if node.parent == top.parent}
+    for sibling in top.element.itersiblings():
+        box = known.get(id(sibling))
+        if box is not None and box.end > end:
+            break
+        out.append(sibling)
+    return out

@@ -74,19 +74,19 @@ _WORDS: Final = {
         pager pagination paginator paging prevnext nextprev skiplink skip skiplinks jumplinks toc hamburger langswitch""",
     Sign.FOOTER: "footer foot bottom colophon copyright copyrights fusszeile pied",
     Sign.HEADER: "masthead topbar siteheader",
-    Sign.ASIDE: "sidebar aside rail widget widgets seitenleiste barra marginalia rightcol leftcol",
+    Sign.ASIDE: "sidebar aside rail seitenleiste barra marginalia rightcol leftcol",
     Sign.FORM: "newsletter subscribe subscription signup login signin register search searchform paywall donate donation",
     Sign.SHARE: """share sharing shares shareaholic sharedaddy social socials socialmedia addthis addtoany sharethis
         teilen partager compartir condividi bookmark sharebar sharer sharetools socialshare shareicons follow""",
     Sign.RELATED: """related recommend recommended recommendation recommendations recirc recirculation outbrain taboola
         readmore morenews othernews latestnews trending popular mostread mostviewed mostpopular seealso alsoread
         promo teaserlist relatedposts relatedarticles relatednews crosspromo weitere onward further""",
-    Sign.COMMENT: "comment comments disqus respond kommentare kommentar commentaires comentarios discussion forum livefyre",
+    Sign.COMMENT: "comment comments disqus respond kommentare kommentar commentaires comentarios livefyre",
     Sign.CONSENT: "cookie cookies consent gdpr cookiebar cookiebanner cmp onetrust ccpa",
     Sign.ADVERT: """ad ads advert advertisement advertising adslot advertorial sponsor sponsored sponsors banner dfp
-        adsbygoogle werbung anzeige publicidad pub adbox adunit adcontainer adwrapper""",
+        adsbygoogle werbung anzeige publicidad adbox adunit adcontainer adwrapper""",
     Sign.META: """byline author authors meta postmeta entrymeta dateline timestamp pubdate postdate publishdate date
-        posted updated published credit credits bio autor auteur source""",
+        posted updated published credit credits autor auteur""",
     Sign.CAPTION: "caption captions figcaption imagecaption photocaption bildunterschrift legende legend didascalia",
     Sign.CRUMBS: "breadcrumb breadcrumbs crumb crumbs breadcrumbtrail pathway",
     Sign.TAGS: "tags taglist tagcloud topics keywords tagged schlagworte etiquetas",
