@@ -92,10 +92,12 @@ def exchange(url: str, body: bytes = b"", *, fetched_at: str = "2026-03-01T08:00
 
 
 def key(source_id: str, lang: str = "en") -> PostKey:
+    """Name a post of the test site."""
     return PostKey(SITE, source_id, lang)
 
 
 def content(title: str = "A title", body: str = "First block.\n\nSecond block.", **changes: object) -> PostContent:
+    """Make what a detail page says."""
     values: dict[str, object] = {"published": "2026-02-03", "category": "News", "body_html": "<p>First block.</p>"}
     return PostContent(title=title, body=body, **{**values, **changes})  # type: ignore[arg-type]
 
@@ -105,7 +107,11 @@ def picture(width: int = 64, height: int = 48, kind: str = "PNG", *, shade: int 
     image = Image.new("RGB", (width, height))
     image.putdata(
         [
-            ((x * 255 // width + shade) % 256, (y * 255 // height) % 256, ((x + y) * 128 // (width + height) + shade) % 256)
+            (
+                (x * 255 // width + shade) % 256,
+                (y * 255 // height) % 256,
+                ((x + y) * 128 // (width + height) + shade) % 256,
+            )
             for y in range(height)
             for x in range(width)
         ]
@@ -122,7 +128,10 @@ def small_backfill(folder: Path, posts: int = 6) -> None:
         session = Session(archive, writer, clock)
         writer.start_run("backfill")
         writer.keep(session.exchange("https://site.example/robots.txt", b"User-agent: *", kind="robots"))
-        listing = [Sighting(key(str(n)), f"https://site.example/{n}", n, f"Post {n}", f"About {n}") for n in range(1, posts + 1)]
+        listing = [
+            Sighting(key(str(n)), f"https://site.example/{n}", n, f"Post {n}", f"About {n}")
+            for n in range(1, posts + 1)
+        ]
         writer.save_sightings("listing", listing)
         for entry in queries.pending(archive, SITE):
             number = int(entry.key.source_id)
@@ -137,55 +146,66 @@ def small_backfill(folder: Path, posts: int = 6) -> None:
         writer.finish_run("finished", Counts(posts_new=posts), "")
 
 
+_STATE = (
+    """SELECT site, source_id, lang, url, title, published, category, summary, body, status, revision FROM posts
+    ORDER BY site, source_id, lang""",
+    """SELECT p.source_id, a.position, a.name, a.label, a.url, a.sha256, a.problem FROM attachments a
+    JOIN posts p ON p.id = a.post_id ORDER BY 1, 2""",
+    """SELECT p.source_id, r.number, r.cause, r.changed, r.content_hash FROM revisions r
+    JOIN posts p ON p.id = r.post_id ORDER BY 1, 2""",
+    "SELECT source_id, lang, state, attempts FROM ledger ORDER BY 1, 2",
+    "SELECT sha256, bytes, media_type, width, height, phash FROM blobs ORDER BY 1",
+)
+
+
 def state_digest(folder: Path) -> str:
     """Sum up what an archive holds, leaving out when and in which run it came."""
     with open_archive(folder) as archive:
-        parts = [
-            archive.db.execute(sql).fetchall()
-            for sql in (
-                "SELECT site, source_id, lang, url, title, published, category, summary, body, status, revision FROM posts "
-                "ORDER BY site, source_id, lang",
-                "SELECT p.source_id, a.position, a.name, a.label, a.url, a.sha256, a.problem FROM attachments a "
-                "JOIN posts p ON p.id = a.post_id ORDER BY 1, 2",
-                "SELECT p.source_id, r.number, r.cause, r.changed, r.content_hash FROM revisions r "
-                "JOIN posts p ON p.id = r.post_id ORDER BY 1, 2",
-                "SELECT source_id, lang, state, attempts FROM ledger ORDER BY 1, 2",
-                "SELECT sha256, bytes, media_type, width, height, phash FROM blobs ORDER BY 1",
-            )
-        ]
+        parts = [archive.db.execute(sql).fetchall() for sql in _STATE]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def problems(folder: Path) -> Iterator[str]:
     """Check everything that an archive promises about its bytes, by other means than its own where there are any."""
-    with closing(sqlite3.connect(f"file:{folder}/archive.db?mode=ro", uri=True)) as db:
-        for (line,) in db.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                yield f"integrity: {line}"
-        for row in db.execute("PRAGMA foreign_key_check"):
-            yield f"foreign key: {row}"
-        captures = db.execute("SELECT id, warc_file, warc_offset, warc_length, sha256, revisit_of FROM captures").fetchall()
-        blobs = db.execute("SELECT sha256, bytes FROM blobs").fetchall()
-    with closing(sqlite3.connect(folder / "archive.db")) as db:
-        db.execute("INSERT INTO posts_fts(posts_fts, rank) VALUES ('integrity-check', 1)")  # raises if the index differs
-    for sha256, size in blobs:
-        files = list((folder / "blobs" / sha256[:2]).glob(f"{sha256}*"))
-        data = files[0].read_bytes() if len(files) == 1 else b""
-        if len(data) != size or hashlib.sha256(data).hexdigest() != sha256:
-            yield f"blob {sha256}: {files}"
-    with open_archive(folder) as archive:
-        for number, file, offset, length, sha256, _ in captures:
-            if file is None and sha256 not in {name for name, _ in blobs}:
-                yield f"capture {number} names no bytes"
-            elif file is not None and (folder / "warc" / file).stat().st_size < offset + length:
-                yield f"capture {number} points beyond the end of {file}"
-            elif sha256:
-                queries.body_of(archive, number)
+    yield from _database_problems(folder)
+    yield from _pointer_problems(folder)
     for path in sorted((folder / "warc").glob("*.warc.gz")):
         for command in (["gzip", "-t", path], [sys.executable, "-m", "warcio.cli", "check", path]):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode or done.stdout or done.stderr:
                 yield f"{command[0]} {path.name}: {done.stdout}{done.stderr}"
+
+
+def _database_problems(folder: Path) -> Iterator[str]:
+    with closing(sqlite3.connect(folder / "archive.db")) as db:
+        for (line,) in db.execute("PRAGMA integrity_check"):
+            if line != "ok":
+                yield f"integrity: {line}"
+        for row in db.execute("PRAGMA foreign_key_check"):
+            yield f"foreign key: {row}"
+        db.execute(
+            "INSERT INTO posts_fts(posts_fts, rank) VALUES ('integrity-check', 1)"
+        )  # raises if the index differs
+
+
+def _pointer_problems(folder: Path) -> Iterator[str]:
+    """Follow every row to its bytes."""
+    with open_archive(folder) as archive:
+        for sha256, size in archive.db.execute("SELECT sha256, bytes FROM blobs").fetchall():
+            files = list((folder / "blobs" / sha256[:2]).glob(f"{sha256}*"))
+            data = files[0].read_bytes() if len(files) == 1 else b""
+            if len(data) != size or hashlib.sha256(data).hexdigest() != sha256:
+                yield f"blob {sha256}: {files}"
+        for number, file, offset, length, sha256, blob in archive.db.execute(
+            "SELECT c.id, warc_file, warc_offset, warc_length, c.sha256, b.sha256 "
+            "FROM captures c LEFT JOIN blobs b USING (sha256)"
+        ).fetchall():
+            if file is None and blob is None:
+                yield f"capture {number} names no bytes"
+            elif file is not None and (folder / "warc" / file).stat().st_size < offset + length:
+                yield f"capture {number} points beyond the end of {file}"
+            elif sha256:
+                queries.body_of(archive, number)
 
 
 def check_archive(folder: Path) -> None:

@@ -17,7 +17,12 @@ from archive import blobs, disk, warc
 from tests.archive_tools import check_archive, problems, small_backfill, state_digest
 
 ROOT = Path(__file__).parents[2]
-BACKFILL = "import sys; from pathlib import Path; from tests.archive_tools import small_backfill; small_backfill(Path(sys.argv[1]))"
+BACKFILL = """
+import sys
+from pathlib import Path
+from tests.archive_tools import small_backfill
+small_backfill(Path(sys.argv[1]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +64,7 @@ def _kill_at(step: int) -> None:
         return wrapped
 
     write = killing(disk.write_all, lambda fd, data: os.write(fd, data[: len(data) // 2]))
-    for module in (blobs, warc):
-        setattr(module, "write_all", write)
+    blobs.write_all = warc.write_all = write
     os.fsync = killing(os.fsync)
     Path.rename = killing(Path.rename)  # type: ignore[method-assign]
     connect = sqlite3.connect
@@ -77,7 +81,7 @@ def _kill_at(step: int) -> None:
 def test_killed_at_any_step_it_ends_equal(tmp_path: Path, undisturbed: str) -> None:
     """For a seeded choice of all steps: kill, kill the next run too, let a third one finish, compare."""
     rng = random.Random(20260301)
-    steps = [1, 2, 3, *rng.sample(range(4, 110), 14)]
+    steps = [1, 2, 3, *rng.sample(range(4, 66), 10)]
     reached = 0
     for step in steps:
         folder = tmp_path / f"news-{step}"
@@ -147,7 +151,11 @@ def test_a_full_disk_at_any_size_is_survived(tmp_path: Path, undisturbed: str) -
     small.mkdir()
     sizes = ["64", "300", "500", "600", "680", "720", "760"]
     done = subprocess.run(
-        ["unshare", "-m", sys.executable, "-c", code, str(small), *sizes], capture_output=True, text=True, check=False, cwd=ROOT
+        ["unshare", "-m", sys.executable, "-c", code, str(small), *sizes],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
     )
     if "mount" in done.stderr and "Traceback" not in done.stderr.partition("mount")[0]:
         pytest.skip(f"mounting is not allowed here: {done.stderr}")

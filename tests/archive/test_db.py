@@ -41,7 +41,14 @@ def test_the_file_says_what_it_is_and_keeps_every_commit(folder: Path) -> None:
     with open_archive(folder, create=True) as archive:
         pragma = {
             name: archive.db.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("application_id", "user_version", "journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in (
+                "application_id",
+                "user_version",
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "busy_timeout",
+            )
         }
     assert pragma == {
         "application_id": APPLICATION_ID, "user_version": SCHEMA_VERSION, "journal_mode": "wal", "synchronous": 2,
@@ -68,7 +75,7 @@ def test_every_table_and_column_is_described(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda folder: None, "There is no folder"),
+        (lambda _folder: None, "There is no folder"),
         (lambda folder: folder.mkdir(), "holds no archive.db"),
         (lambda folder: folder.write_text("hello"), "is a file"),
         (lambda folder: (folder.mkdir(), (folder / "archive.db").write_text("hello")), "not an SQLite database"),
@@ -136,7 +143,8 @@ def test_a_reader_sees_whole_posts_while_they_are_written(folder: Path) -> None:
     while writing.is_alive() or not seen:
         with open_archive(folder) as archive:
             posts, parts = archive.db.execute(
-                "SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM revisions r JOIN captures c ON c.id = r.capture_id "
+                "SELECT (SELECT count(*) FROM posts), "
+                "(SELECT count(*) FROM revisions r JOIN captures c ON c.id = r.capture_id "
                 "JOIN posts_search s USING (post_id) JOIN attachments USING (post_id))"
             ).fetchone()
             assert posts == parts
@@ -163,7 +171,11 @@ def test_a_damaged_database_is_a_clear_error(folder: Path) -> None:
     with database.open("r+b") as file:
         file.seek(4096)
         file.write(os.urandom(database.stat().st_size - 4096))
-    with pytest.raises(DatabaseDamaged, match="recover"), open_archive(folder, write=True) as archive, archive.transaction() as db:
+    with (
+        pytest.raises(DatabaseDamaged, match="recover"),
+        open_archive(folder, write=True) as archive,
+        archive.transaction() as db,
+    ):
         db.execute("SELECT * FROM posts").fetchall()
 
 
@@ -184,7 +196,9 @@ def test_opens_without_the_scraper_s_libraries(folder: Path) -> None:
         "import archive.search, archive.info, archive.queries, archive.store, archive.cli, archive.display\n"
         f"with open_archive({str(folder)!r}) as a: print(a.db.execute('SELECT title FROM posts').fetchone()[0])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
     assert done.stdout == "Post 1\n"
 
 
@@ -193,12 +207,18 @@ def test_a_read_only_medium_can_be_read(folder: Path, tmp_path: Path) -> None:
     if os.geteuid() != 0 or not shutil.which("unshare"):
         pytest.skip("needs root and unshare, to mount a folder read-only")
     small_backfill(folder, posts=1)
-    script = (
-        f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder} && exec {sys.executable} -c "
-        f"\"from archive import open_archive; print(open_archive('{folder}').db.execute('SELECT title FROM posts').fetchone()[0])\""
+    read = (
+        "from archive import open_archive; "
+        f"print(open_archive('{folder}').db.execute('SELECT title FROM posts').fetchone()[0])"
     )
+    mount = f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder}"
+    script = f'{mount} && exec {sys.executable} -c "{read}"'
     done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+        ["unshare", "-m", "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
     )
     if "mount" in done.stderr:
         pytest.skip(f"mounting is not allowed here: {done.stderr}")

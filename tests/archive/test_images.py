@@ -12,7 +12,14 @@ from PIL import Image
 from archive.images import dhash, dimensions, same_picture
 from tests.archive_tools import picture
 
-_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "AVIF": "image/avif"}
+_TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "BMP": "image/bmp",
+    "AVIF": "image/avif",
+}
 
 
 @pytest.mark.parametrize("kind", _TYPES)
@@ -66,7 +73,9 @@ def test_a_bomb_is_not_decoded() -> None:
 def test_a_gif_whose_frame_is_larger_than_its_screen_is_no_bomb() -> None:
     """A size that only the decoder finds out does not get past the limits as an error."""
     frame = struct.pack("<HHHH", 0, 0, 65_535, 65_535)
-    bomb = b"GIF89a" + struct.pack("<HH", 1, 1) + b"\x80\0\0\0\0\0\xff\xff\xff" + b"," + frame + b"\0\x02\x02\x44\x01\0;"
+    bomb = (
+        b"GIF89a" + struct.pack("<HH", 1, 1) + b"\x80\0\0\0\0\0\xff\xff\xff" + b"," + frame + b"\0\x02\x02\x44\x01\0;"
+    )
     assert dhash(BytesIO(bomb), "image/gif") in {None, "0" * 16}
 
 

@@ -32,7 +32,12 @@ def _ole(stream: str) -> bytes:
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     header[30:32] = (9).to_bytes(2, "little")  # sectors of 512 bytes
     header[48:52] = (1).to_bytes(4, "little")  # the directory is the second sector
-    return bytes(header) + b"\xff" * 512 + "Root Entry\0".encode("utf-16-le").ljust(128, b"\0") + (stream + "\0").encode("utf-16-le")
+    return (
+        bytes(header)
+        + b"\xff" * 512
+        + "Root Entry\0".encode("utf-16-le").ljust(128, b"\0")
+        + (stream + "\0").encode("utf-16-le")
+    )
 
 
 def _drawn(kind: str) -> bytes:

@@ -16,7 +16,15 @@ def _file(name: str = "4.jpg", sha256: str | None = "a" * 64, position: int = 1,
     return StoredAttachment(Attachment(position, 0, name, **{**values, **changes}), sha256)
 
 
-OLD = Content("A title", "2022-05-25", "News", "A teaser", "One's word.\n\nTwo.", "<p>One</p>", (_file(), _file("5.pdf", "b" * 64, 2)))
+OLD = Content(
+    "A title",
+    "2022-05-25",
+    "News",
+    "A teaser",
+    "One's word.\n\nTwo.",
+    "<p>One</p>",
+    (_file(), _file("5.pdf", "b" * 64, 2)),
+)
 
 
 def test_a_post_without_a_revision_is_new() -> None:
@@ -79,7 +87,9 @@ def test_a_picture_saved_anew_is_cosmetic_and_a_replaced_one_is_not() -> None:
     new = replace(OLD, attachments=(_file(sha256="c" * 64), OLD.attachments[1]))
     alike = {"a" * 64: "f0f0f0f0f0f0f0f0", "c" * 64: "f0f0f0f0f0f0f0f1"}
     assert decide(OLD, new, phashes=alike).changed == {"attachments": Weight.COSMETIC}
-    assert decide(OLD, new, phashes={**alike, "c" * 64: "0f0f0f0f0f0f0f0f"}).changed == {"attachments": Weight.SUBSTANTIVE}
+    assert decide(OLD, new, phashes={**alike, "c" * 64: "0f0f0f0f0f0f0f0f"}).changed == {
+        "attachments": Weight.SUBSTANTIVE
+    }
 
 
 def test_bytes_that_do_not_arrive_are_kept_from_the_last_time() -> None:

@@ -32,7 +32,11 @@ def filled(session: Session) -> Session:
     texts = {
         "1": content("Reliability matters", "A café in Hong Kong tests AI研究 methods.\n\nMore on safety."),
         "2": content("香港大學與中大合作", "研究人員於香港科學園展示可靠性研究成果。\n\n第二段。", category="新聞"),
-        "3": content("Visit", "We met. The reliability of lifts.", attachments=(Attachment(1, 1, "annual_report-2025.pdf", "annual_report-2025.pdf (3 MB)"),)),
+        "3": content(
+            "Visit",
+            "We met. The reliability of lifts.",
+            attachments=(Attachment(1, 1, "annual_report-2025.pdf", "annual_report-2025.pdf (3 MB)"),),
+        ),
         "4": content("한국어 소식", "기초과학연구원 양자나노과학연구단"),
     }
     for number, text in texts.items():
@@ -90,7 +94,10 @@ def test_matches_are_marked_where_they_stand(filled: Session) -> None:
     assert chinese.source_id == "2"
     assert _text(chinese.snippet) == "[研究]人員於香港科學園展示可靠性[研究]成果。 第二段。"
     assert _text(search(filled.archive, "港大")[0].title) == "香[港大]學與中大合作"
-    assert _text(search(filled.archive, "cafe")[0].snippet) == "A [café] in Hong Kong tests AI研究 methods. More on safety."
+    assert (
+        _text(search(filled.archive, "cafe")[0].snippet)
+        == "A [café] in Hong Kong tests AI研究 methods. More on safety."
+    )
 
 
 def test_a_match_in_the_title_alone_shows_the_body_s_start(filled: Session) -> None:
@@ -108,7 +115,26 @@ def test_limits(filled: Session) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ['"', '""', '" OR *', "NEAR(", "a AND", "-a", "^a", "a:b", "title:香", "*", "(", "'; DROP TABLE posts; --", "\x00", "\ud800", "a\x00b", '"“', "{a b}: c", "+"],
+    [
+        '"',
+        '""',
+        '" OR *',
+        "NEAR(",
+        "a AND",
+        "-a",
+        "^a",
+        "a:b",
+        "title:香",
+        "*",
+        "(",
+        "'; DROP TABLE posts; --",
+        "\x00",
+        "\ud800",
+        "a\x00b",
+        '"“',
+        "{a b}: c",
+        "+",
+    ],
 )
 def test_no_input_is_a_mistake(filled: Session, words: str) -> None:
     """Anything can be typed; it is taken literally."""

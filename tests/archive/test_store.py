@@ -30,7 +30,12 @@ def _save(session: Session, text: PostContent, files: tuple[StoredAttachment, ..
 
 
 def _sight(session: Session, *ids: str, source: str = "listing", **changes: object) -> int:
-    values: dict[str, object] = {"title": "A title", "summary": "A teaser", "published": "2026-02-03", "category": "News"}
+    values: dict[str, object] = {
+        "title": "A title",
+        "summary": "A teaser",
+        "published": "2026-02-03",
+        "category": "News",
+    }
     return session.writer.save_sightings(
         source,
         [Sighting(key(i), f"https://site.example/en/{i}", n, **{**values, **changes}) for n, i in enumerate(ids, 1)],
@@ -47,7 +52,8 @@ def test_a_new_post_is_stored_whole(session: Session) -> None:
     saved = _save(session, content(attachments=(file.attachment,)), (file,), aliases=["https://site.example/old/36"])
     assert (saved.post_id, saved.decision, saved.revision, saved.changed) == (1, Outcome.NEW, 1, ())
     (post,) = session.archive.db.query("SELECT * FROM posts")
-    assert {name: post[name] for name in ("site", "url", "source_id", "lang", "title", "published", "category", "summary")} == {
+    names = ("site", "url", "source_id", "lang", "title", "published", "category", "summary")
+    assert {name: post[name] for name in names} == {
         "site": SITE, "url": URL, "source_id": "36", "lang": "en", "title": "A title", "published": "2026-02-03",
         "category": "News", "summary": "A teaser",
     }  # fmt: skip
@@ -57,7 +63,12 @@ def test_a_new_post_is_stored_whole(session: Session) -> None:
     assert (attachment["position"], attachment["name"], attachment["declared_bytes"]) == (1, "4.png", 10**6)
     assert (attachment["media_type"], attachment["width"], attachment["problem"]) == ("image/png", 64, None)
     (revision,) = session.archive.db.query("SELECT r.*, c.url FROM revisions r JOIN captures c ON c.id = r.capture_id")
-    assert (revision["number"], revision["cause"], revision["changed"], revision["parser_version"]) == (1, "first", "[]", "7")
+    assert (revision["number"], revision["cause"], revision["changed"], revision["parser_version"]) == (
+        1,
+        "first",
+        "[]",
+        "7",
+    )
     assert (revision["url"], revision["title"], revision["summary"]) == (URL, "A title", "A teaser")
     assert json.loads(revision["attachments"])[0]["sha256"] == file.sha256
     assert session.rows("SELECT url FROM post_urls ORDER BY url") == [(URL,), ("https://site.example/old/36",)]
@@ -106,7 +117,9 @@ def test_reading_stored_bytes_again_is_not_the_site_s_doing(session: Session) ->
         key("36"), URL, content("A better title"), [], capture=stored, cause="parser", parser_version="8"
     )
     assert saved.decision == "revised"
-    assert session.rows("SELECT cause, capture_id, parser_version FROM revisions WHERE number = 2") == [("parser", 1, "8")]
+    assert session.rows("SELECT cause, capture_id, parser_version FROM revisions WHERE number = 2") == [
+        ("parser", 1, "8")
+    ]
     assert session.rows("SELECT last_seen, last_checked FROM posts") == before
 
 
@@ -134,7 +147,9 @@ def test_a_teaser_met_after_the_post_completes_it(session: Session) -> None:
     assert session.one("SELECT summary FROM posts") == ""
     _sight(session, "36")
     assert _save(session, content()).decision == "unchanged"
-    assert session.rows("SELECT p.summary, r.summary FROM posts p JOIN revisions r ON r.post_id = p.id") == [("A teaser", "A teaser")]
+    assert session.rows("SELECT p.summary, r.summary FROM posts p JOIN revisions r ON r.post_id = p.id") == [
+        ("A teaser", "A teaser")
+    ]
 
 
 def test_a_file_that_arrives_late_completes_the_revision(session: Session) -> None:
@@ -190,8 +205,13 @@ def test_the_page_s_language_stands_in_for_the_address(session: Session) -> None
 def test_languages_are_posts_of_their_own(session: Session) -> None:
     """One id in two languages is two posts that share `source_id`."""
     for lang in ("en", "tc"):
-        session.writer.save_post(key("36", lang), f"https://site.example/{lang}/36", content(lang), [], parser_version="1")
-    assert session.rows("SELECT source_id, lang, title FROM posts ORDER BY id") == [("36", "en", "en"), ("36", "tc", "tc")]
+        session.writer.save_post(
+            key("36", lang), f"https://site.example/{lang}/36", content(lang), [], parser_version="1"
+        )
+    assert session.rows("SELECT source_id, lang, title FROM posts ORDER BY id") == [
+        ("36", "en", "en"),
+        ("36", "tc", "tc"),
+    ]
 
 
 def test_text_that_sqlite_cannot_hold_is_made_storable(session: Session) -> None:
@@ -207,7 +227,9 @@ def test_text_that_sqlite_cannot_hold_is_made_storable(session: Session) -> None
 def test_what_could_not_be_read_keeps_its_value(session: Session) -> None:
     """A field declared unread keeps what was known."""
     _save(session, content())
-    assert _save(session, content(category="", published=None), unread=["category", "published"]).decision == "unchanged"
+    assert (
+        _save(session, content(category="", published=None), unread=["category", "published"]).decision == "unchanged"
+    )
     assert session.rows("SELECT category, published FROM posts") == [("News", "2026-02-03")]
 
 
@@ -217,9 +239,15 @@ def test_what_could_not_be_read_keeps_its_value(session: Session) -> None:
 def test_a_missing_post_keeps_all_it_has_and_comes_back(session: Session) -> None:
     """A post that is not there is suspected, on record, and live again when it is read again."""
     _save(session, content())
-    session.writer.post_missing(key("36"), "404", "the site answered 404", capture=session.writer.keep(session.exchange(URL, b"no", status=404)))
-    assert session.rows("SELECT status, title, body FROM posts") == [("missing", "A title", "First block.\n\nSecond block.")]
-    assert session.rows("SELECT a.reason, c.status FROM absences a JOIN captures c ON c.id = a.capture_id") == [("404", 404)]
+    session.writer.post_missing(
+        key("36"), "404", "the site answered 404", capture=session.writer.keep(session.exchange(URL, b"no", status=404))
+    )
+    assert session.rows("SELECT status, title, body FROM posts") == [
+        ("missing", "A title", "First block.\n\nSecond block.")
+    ]
+    assert session.rows("SELECT a.reason, c.status FROM absences a JOIN captures c ON c.id = a.capture_id") == [
+        ("404", 404)
+    ]
     assert [entry.key.source_id for entry in queries.pending(session.archive, SITE)] == []
     assert [entry.problem for entry in queries.pending(session.archive, SITE, states=["missing"])] == ["404"]
     assert _save(session, content()).decision == "unchanged"
@@ -232,7 +260,9 @@ def test_a_post_that_was_gone_is_restored_and_its_tombstone_ends(session: Sessio
     _save(session, content())
     with session.archive.transaction() as db:
         db.execute("UPDATE posts SET status = 'gone'")
-        db.execute("INSERT INTO tombstones (post_id, since, reason, evidence) VALUES (1, '2026-01-01T00:00:00Z', '404', '')")
+        db.execute(
+            "INSERT INTO tombstones (post_id, since, reason, evidence) VALUES (1, '2026-01-01T00:00:00Z', '404', '')"
+        )
     session.writer.post_missing(key("36"), "404", "still")
     assert session.one("SELECT status FROM posts") == "gone"
     saved = _save(session, content("New title")) if edited else session.writer.post_unchanged(key("36"))
@@ -277,7 +307,10 @@ def test_sightings_enter_the_ledger_once(session: Session) -> None:
     assert _sight(session, "1", "2", title="") == 2
     assert _sight(session, "2", "3", title="Later") == 1
     assert _sight(session, "3", source="related") == 0
-    rows = "SELECT s.source, l.source_id, s.position, s.title FROM sightings s JOIN ledger l ON l.id = s.ledger_id ORDER BY s.id"
+    rows = (
+        "SELECT s.source, l.source_id, s.position, s.title "
+        "FROM sightings s JOIN ledger l ON l.id = s.ledger_id ORDER BY s.id"
+    )
     assert session.rows(rows) == [
         ("listing", "1", 1, ""),
         ("listing", "2", 2, "Later"),
@@ -304,7 +337,9 @@ def test_sources_remember_their_sweeps(session: Session) -> None:
     writer.save_source("listing", "https://site.example/news", "en", {"pages": 7}, site=SITE)
     writer.save_source("listing", "https://other.example/news", "en", {}, site="other")
     writer.save_source("front", "https://site.example/", "en", {})
-    writer.save_sweep(Sweep("listing", "https://site.example/news", complete=True, pages=7, shown=40, lang="en"), site=SITE)
+    writer.save_sweep(
+        Sweep("listing", "https://site.example/news", complete=True, pages=7, shown=40, lang="en"), site=SITE
+    )
     (source,) = queries.sources(session.archive, SITE, "listing")
     complete = source.last_complete
     assert (source.note, source.last_swept) == ({"pages": 7}, complete)
@@ -314,7 +349,10 @@ def test_sources_remember_their_sweeps(session: Session) -> None:
     assert source.last_complete == complete < source.last_swept
     assert source.note == {"pages": 8}
     assert [found.kind for found in queries.sources(session.archive, SITE)] == ["listing", "front"]
-    assert session.rows("SELECT complete, reason, pages, shown FROM sweeps") == [(1, "", 7, 40), (0, "500 on page 3", 0, 0)]
+    assert session.rows("SELECT complete, reason, pages, shown FROM sweeps") == [
+        (1, "", 7, 40),
+        (0, "500 on page 3", 0, 0),
+    ]
 
 
 def test_runs_keep_their_outcome_and_counts(folder: Path) -> None:
@@ -325,7 +363,9 @@ def test_runs_keep_their_outcome_and_counts(folder: Path) -> None:
             writer.start_run("backfill")
         with Writer(archive, clock) as writer:
             writer.start_run("update")
-            writer.finish_run("partial", Counts(posts_new=3, sources=(Sweep("listing", "u", complete=True),)), "one post failed")
+            writer.finish_run(
+                "partial", Counts(posts_new=3, sources=(Sweep("listing", "u", complete=True),)), "one post failed"
+            )
         latest, first = queries.runs(archive)
         assert (first.outcome, first.command) == ("interrupted", "backfill")
         assert first.finished_at is not None
@@ -338,9 +378,8 @@ def test_runs_keep_their_outcome_and_counts(folder: Path) -> None:
 
 def test_nothing_is_saved_without_a_run(folder: Path) -> None:
     """Saving before a run is started, or to an archive opened for reading, is refused."""
-    with open_archive(folder, create=True) as archive:
-        with pytest.raises(ArchiveError, match="start_run"):
-            Writer(archive, Clock()).save_source("front", "https://site.example/", "", {})
+    with open_archive(folder, create=True) as archive, pytest.raises(ArchiveError, match="start_run"):
+        Writer(archive, Clock()).save_source("front", "https://site.example/", "", {})
     with open_archive(folder) as archive, pytest.raises(ValueError, match="write=True"):
         Writer(archive, Clock())
 
@@ -353,7 +392,9 @@ def test_a_capture_keeps_the_exchange(session: Session) -> None:
     payload = gzip.compress(b"<p>hello</p>")
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nX-Odd: \xff\r\n\r\n"
     plain = session.exchange(URL, b"<p>hello</p>")
-    kept = session.writer.keep(replace(plain, payload=payload, head=head, etag='W/"1"', last_modified="Sun", charset="utf-8"))
+    kept = session.writer.keep(
+        replace(plain, payload=payload, head=head, etag='W/"1"', last_modified="Sun", charset="utf-8")
+    )
     assert kept.id is None
     session.writer.flush()
     assert kept.id == 1
@@ -440,7 +481,12 @@ def test_a_save_that_fails_leaves_nothing_and_loses_no_capture(session: Session)
     unknown = StoredAttachment(Attachment(1, 0, "x.pdf"), "f" * 64)
     with pytest.raises(sqlite3.IntegrityError):
         _save(session, content(attachments=(unknown.attachment,)), (unknown,))
-    assert session.one("SELECT (SELECT count(*) FROM posts) + (SELECT count(*) FROM ledger) + (SELECT count(*) FROM captures)") == 0
+    assert (
+        session.one(
+            "SELECT (SELECT count(*) FROM posts) + (SELECT count(*) FROM ledger) + (SELECT count(*) FROM captures)"
+        )
+        == 0
+    )
     saved = _save(session, content())
     assert saved.decision == "new"
     assert session.rows("SELECT id, revisit_of FROM captures") == [(1, None), (2, 1)]
@@ -449,17 +495,20 @@ def test_a_save_that_fails_leaves_nothing_and_loses_no_capture(session: Session)
 def test_a_batch_keeps_what_was_whole_when_an_error_ends_it(folder: Path, session: Session) -> None:
     """Inside a batch a failing save takes nothing else with it."""
     unknown = StoredAttachment(Attachment(1, 0, "x.pdf"), "f" * 64)
-
     session.clock.step = timedelta(0)
 
     def posts_for_a_reader() -> int:
         with open_archive(folder) as reader:
             return reader.db.execute("SELECT count(*) FROM posts").fetchone()[0]
 
-    with pytest.raises(sqlite3.IntegrityError), session.writer.batch():
-        session.writer.save_post(key("1"), URL, content(), [], parser_version="1")
-        assert posts_for_a_reader() == 0
-        session.writer.save_post(key("2"), URL, content(attachments=(unknown.attachment,)), [unknown], parser_version="1")
+    def save_two() -> None:
+        with session.writer.batch():
+            session.writer.save_post(key("1"), URL, content(), [], parser_version="1")
+            assert posts_for_a_reader() == 0
+            session.writer.save_post(key("2"), URL, content(), [unknown], parser_version="1")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        save_two()
     assert posts_for_a_reader() == 1
     assert queries.ledger_state(session.archive, key("2")) is None
 
@@ -479,11 +528,16 @@ def test_saves_together_are_all_there_or_none(session: Session, batched: bool) -
     """Several saves made one are undone as one, in a batch as outside, and their captures wait for the next save."""
     writer = session.writer
     unit = writer.batch if batched else writer.together
-    with writer.batch() if batched else writer.together():
-        with pytest.raises(RuntimeError), unit():
+
+    def fail_half_way() -> None:
+        with unit():
             _save(session, content())
             writer.post_failed(key("36"), URL, Issue("file", "files-missing", "a file is missing"))
             raise RuntimeError
+
+    with writer.batch() if batched else writer.together():
+        with pytest.raises(RuntimeError):
+            fail_half_way()
         assert session.one("SELECT count(*) FROM posts") == 0
         kept = writer.keep(session.exchange(URL, b"later"))
         _sight(session, "37")
@@ -494,8 +548,12 @@ def test_saves_together_are_all_there_or_none(session: Session, batched: bool) -
 def test_a_full_disk_while_committing_is_a_clear_error(session: Session) -> None:
     """SQLite's own lack of room is told as such, and the archive goes on when there is room again."""
     session.archive.db.execute(f"PRAGMA max_page_count = {session.one('PRAGMA page_count')}")
-    with pytest.raises(DiskFull, match="free some space"):
+
+    def fill() -> None:
         for number in range(200):
             session.writer.save_post(key(str(number)), URL, content(body="long text " * 2000), [], parser_version="1")
+
+    with pytest.raises(DiskFull, match="free some space"):
+        fill()
     session.archive.db.execute("PRAGMA max_page_count = 1000000")
     assert _save(session, content()).decision == "new"
