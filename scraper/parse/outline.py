@@ -30,6 +30,7 @@ _GOES_TO = re.compile(
     r"(?:location(?:\.href)?\s*=|(?:window\.open|location\.(?:assign|replace))\()\s*['\"]([^'\"\s]+)['\"]"
 )
 _DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十]")
+_MONTH = re.compile(r"(?<![0-9])(?:0?[1-9]|1[0-2])\s?[月월]")
 _SHORT_WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -157,6 +158,14 @@ def hidden(element: HtmlElement) -> bool:
     return bool(style and _HIDDEN_STYLE.search(style))
 
 
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]")
+
+
+def width(text: str) -> int:
+    """How much a text says, in Latin letters: an ideograph says as much as two or three of them."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
 def dated(text: str) -> bool:
     """Whether a piece of text gives a date, or the month of one that is spread over several elements."""
     if len(text) > 300:
@@ -165,7 +174,9 @@ def dated(text: str) -> bool:
         return len(text) <= 12 and fold_word(text.strip(" .,/")) in MONTHS
     if find_dates(text, short_years=len(text) <= 24):
         return True
-    return len(text) <= 20 and any(fold_word(word) in MONTHS for word in _SHORT_WORDS.findall(text))
+    if len(text) > 20:
+        return False
+    return bool(_MONTH.search(text)) or any(fold_word(word) in MONTHS for word in _SHORT_WORDS.findall(text))
 
 
 def outline(root: HtmlElement, base: str) -> Outline:

@@ -15,7 +15,7 @@ from archive.records import Evidence
 from scraper.parse.controls import control_address, option_addresses
 from scraper.parse.outline import Link, Outline
 from scraper.parse.paging_urls import Step, step
-from scraper.parse.patterns.phrases import LOAD_MORE, NEXT, OLDER, PREVIOUS, fold_phrase
+from scraper.parse.patterns.phrases import LOAD_MORE, MORE, NEXT, OLDER, PREVIOUS, fold_phrase
 from scraper.urls import canonical, resolve
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ class _Finder:
     def _address_weight(self, link: Link, move: Step | None) -> float:
         """What the address adds: most where it is a page of this very listing, less than nothing where it is not."""
         if move is None:
-            beside = self._beside_numbers(link)
-            return 0.0 if beside else -1.2
+            below = canonical(link.url).startswith(self.own.partition("?")[0].rstrip("/") + "/")
+            return 0.0 if below or self._beside_numbers(link) else -1.2
         weight = 0.8 + 0.5 * move.counted
         if move.number is not None and move.before is not None:
             if move.number == move.before + 1:
@@ -187,9 +187,9 @@ class _Finder:
         rows: dict[int, dict[int, Link]] = {}
         for link in page.links[:_MOST_LINKS]:
             text = link.text.strip("[]() .|-")
-            if not text.isdecimal() or len(text) > 4 or int(text) == 0:
+            if not text.isdecimal() or len(text) > 4 or int(text) == 0 or _YEAR.fullmatch(text):
                 continue
-            if step(self.here, link.url) is None and canonical(link.url) != self.own:
+            if step(self.here, link.url) is None and canonical(link.url) != self.own and text != "1":
                 continue
             for up in list(page.ancestors(link.index))[:4]:
                 if page.text[up] <= 120 + 4 * page.linked(up):
@@ -207,16 +207,15 @@ class _Finder:
         for number, link in numbers.items():
             if canonical(link.url) == self.own or page.elements[link.index].get("aria-current"):
                 return number
-        linked = {link.index for link in numbers.values()}
+        links = {link.index for link in page.links_in(holder)}
         for index in range(holder, page.end[holder]):
             element = page.elements[index]
-            if index in linked or page.linked(index):
-                text = (element.text or "").strip(" []()|.-\n\t\r\xa0") if index not in linked else ""
-            else:
-                text = element.text_content().strip(" []()|.-\n\t\r\xa0")
-            for said in (text, *_tails(page, index)):
-                if said.isdecimal() and len(said) <= 4 and int(said) not in numbers:
-                    return int(said)
+            said = [] if index == holder else _bare_numbers(element.tail)
+            if index not in links and not any(up in links for up in _up_to(page, index, holder)):
+                said = [*_bare_numbers(element.text), *said]
+            for number in said:
+                if number not in numbers:
+                    return number
         moves = [step(self.here, link.url) for link in numbers.values()]
         if any(move and move.before is not None for move in moves):
             return None
@@ -259,10 +258,17 @@ class _Finder:
         return sum(bool(_YEAR.fullmatch(text)) for text in texts) > 1
 
 
-def _tails(page: Outline, index: int) -> list[str]:
-    """The numbers that stand bare behind an element of a row: `1 | 2 | <a>3</a>`."""
-    tail = page.elements[index].tail or ""
-    return [piece for piece in re.split(r"[\s|.\xa0\[\]()-]+", tail) if piece]
+def _up_to(page: Outline, index: int, holder: int) -> list[int]:
+    """The elements around one, up to the holder of a row."""
+    return [up for up in page.ancestors(index) if up > holder]
+
+
+def _bare_numbers(text: str | None) -> list[int]:
+    """The page numbers that stand in a text by themselves: `| 2 |`."""
+    if not text or len(text) > 40:
+        return []
+    pieces = re.split(r"[\s|.,\xa0\[\]()-]+", text)
+    return [int(piece) for piece in pieces if piece.isdecimal() and 0 < len(piece) <= 4 and not _YEAR.fullmatch(piece)]
 
 
 def _shown(element: HtmlElement) -> str:
@@ -316,9 +322,10 @@ def _meaning(words: str) -> float:
     phrase = fold_phrase(words)
     first = phrase.partition(" ")[0]
     meanings = (
-        (phrase in OLDER, 3.0),
+        (phrase in OLDER or re.sub(r" \d+$", "", phrase) in OLDER, 3.0),
+        (phrase in LOAD_MORE - MORE, 2.0),
         (phrase in NEXT or re.sub(r" (?:\d+|page|\d+ \w+)$", "", phrase) in NEXT, 2.6),
-        (phrase in PREVIOUS, -2.6),
+        (phrase in PREVIOUS or re.sub(r" \d+$", "", phrase) in PREVIOUS, -2.6),
         (phrase.startswith(("next page", "next results", "go to next", "go to the next")), 2.2),
         (first in PREVIOUS, -1.5),
     )

@@ -77,10 +77,10 @@ def _by_query(before: dict[str, str], after: dict[str, str]) -> Step | None:
 
 
 _BEHIND = re.compile(r"(?:\.\w{2,5}|/[\w.]*|-)?")
-_COUNTER_BEFORE = re.compile(r"(?:^|[/_\-.])(?:p|pg|page)$")
+_COUNTER_BEFORE = re.compile(r"(?:^|[/_\-.;])(?:p|pg|page)$")
 # The word for pages with its separators at the end of what stands before the number.
 _WORD_BEFORE = re.compile(
-    r"(?:[/_\-,.]|(?<=/))(?:p|pg|page|seite|index|pagina|start|offset|strona|s)?[/_\-=,]?$", re.IGNORECASE
+    r"(?:[/_\-,.;]|(?<=/))(?:p|pg|page|seite|index|pagina|start|offset|strona|s)?[/_\-=,]?$", re.IGNORECASE
 )
 
 
@@ -89,7 +89,7 @@ def _by_path(before: str, after: str) -> Step | None:
         front, back = after[: found.start()], after[found.end() :]
         if not _BEHIND.fullmatch(back):
             continue
-        word = re.split(r"[/_\-.=,]", front.rstrip("/_-.=,"))[-1]
+        word = re.split(r"[/_\-.=,;]", front.rstrip("/_-.=,"))[-1]
         counted = bool(_COUNTER.match(word) or _COUNTER_BEFORE.search(front))
         # The page in hand has a number in the same place, or none and the rest is its own address.
         if same := re.fullmatch(re.escape(front) + r"(\d+)" + re.escape(back), before):

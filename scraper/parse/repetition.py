@@ -18,7 +18,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scraper.parse.outline import Link, Outline, Part, outline
+from scraper.parse.outline import Link, Outline, Part, outline, width
+from scraper.parse.patterns.phrases import pages_on
 from scraper.parse.runs import split_runs
 from scraper.urls import canonical, same_site
 
@@ -103,7 +104,7 @@ class _Kid:
 
 def _worth(link: Link, own_site: bool) -> float:
     """How much a link looks like the title of its record."""
-    length = len(link.text)
+    length = width(link.text)
     worth = min(length, 90) / 30 + (1.5 if link.heading else 0)
     if length < 4 or link.text.isdigit():
         worth *= 0.2
@@ -175,12 +176,12 @@ class _Finder:
         worth: dict[str, float] = {}
         long: set[str] = set()
         for link in kid.links:
-            if seen[link.url] > 1 or canonical(link.url) == self.own:
+            if seen[link.url] > 1 or canonical(link.url) == self.own or pages_on(link.text):
                 continue
             value = _worth(link, self._on_site(link.url)) + 1.5 * coverage[self._place(kid, link)]
             # A picture, a title and a "more" that lead to one place make that place the record's own.
             worth[link.url] = max(worth.get(link.url, 0.0), value) + (0.5 if link.url in worth else 0.0)
-            if len(link.text) >= 22:
+            if width(link.text) >= 22:
                 long.add(link.url)
         if worth:
             kid.url = max(worth, key=lambda url: worth[url])
@@ -206,16 +207,18 @@ class _Finder:
                 (container, *reading) for (container, _), reading in zip(families, read, strict=True) if reading[0]
             ]
             if max((len(records) for _, records, _ in found), default=0) > 1:
-                yield from self._joined(found)
+                yield from self._joined(found, 1.0 if want in (None, "runs") else 0.9)
 
-    def _joined(self, found: list[tuple[int, list[Record], int]]) -> Iterable[Group]:
+    def _joined(self, found: list[tuple[int, list[Record], int]], trust: float) -> Iterable[Group]:
         """One group of the containers that hold records of one making; the others by themselves."""
         while found:
             leader = max(found, key=lambda each: self._promise(each[1]))
             alike = [each for each in found if each is leader or self._same_making(leader[1], each[1])]
             records = [record for _, own, _ in alike for record in own]
             if len(records) > 1:
-                yield self._weighed(tuple(each[0] for each in alike), records, sum(each[2] for each in alike))
+                group = self._weighed(tuple(each[0] for each in alike), records, sum(each[2] for each in alike))
+                group.score *= trust
+                yield group
             found = [each for each in found if each not in alike and len(each[1]) > 1]
 
     def _promise(self, records: list[Record]) -> float:
@@ -253,7 +256,8 @@ class _Finder:
             return [Record(tuple(map(Part, elements)), url) for elements, url in merged], extra
         runs = split_runs(self.page, container, [elements for elements, _ in merged])
         if runs is None:
-            return [], 0
+            # Nothing to deal out: the children of this kind are the records, those of others are not.
+            return ([], 0) if want == "runs" else ([Record(tuple(map(Part, e)), url) for e, url in merged], extra)
         inside = {part.at for run in runs for part in run}
         # Titles of other kinds that fell into a run speak against it.
         extra += sum(1 for kid in kids if kid.index in inside and kid not in heads and kid.title > 1.5 and kid.url)
@@ -294,7 +298,7 @@ class _Finder:
 
     def _title_length(self, record: Record) -> int:
         links = (link for i in record.elements for link in self.page.links_in(i) if link.url == record.url)
-        return max((len(link.text) for link in links), default=0)
+        return max((width(link.text) for link in links), default=0)
 
 
 def _once(records: list[Record]) -> list[Record]:
@@ -318,7 +322,7 @@ def weigh(group: Group, extra: int = 0) -> None:
     links = [[link for i in r.elements for link in page.links_in(i) if link.url == r.url] for r in records]
     texts = [max((link.text for link in own), key=len) for own in links]
     shown = [sum(map(page.shown, record.parts)) for record in records]
-    lengths = list(map(len, texts))
+    lengths = list(map(width, texts))
     if len(set(texts)) * 2 <= n or median(lengths) < 2:
         # "Read more", or a picture: the title stands beside the link.
         lengths = [min(total // 2, 40) for total in shown]
@@ -330,6 +334,7 @@ def weigh(group: Group, extra: int = 0) -> None:
         "titles": 2.0 * min(1.0, max(0.0, (usual - 6) / 24)),
         "headings": 0.8 * sum(any(page.headings[i] for i in r.elements) for r in records) / n,
         "text beside the link": 0.8 * sum(extra_text >= 30 for extra_text in more) / n,
+        "several pieces": 0.25 * min(4.0, median(_pieces(page, record) for record in records) - 1),
         "pictures": 0.3 * sum(any(page.pictures[i] for i in r.elements) for r in records) / n,
         "addresses": 0.6 * sum(bool(_SLUG.search(r.url.split("//", 1)[-1].partition("/")[2])) for r in records) / n,
         "one address pattern": 0.4 * _alike_addresses([r.url for r in records]),
@@ -352,6 +357,17 @@ def weigh(group: Group, extra: int = 0) -> None:
     reasons["region"] = region
     reasons["records"] = float(n)
     group.reasons = {name: round(value, 2) for name, value in reasons.items() if value}
+
+
+def _pieces(page: Outline, record: Record) -> int:
+    """How many elements of a record show text of their own, up to five."""
+    count = 0
+    for part in record.parts:
+        last = page.end[part.at] if part.what == "element" else part.at + 1
+        for index in range(part.at, min(last, part.at + 40)):
+            text = page.elements[index].text
+            count += part.what != "element" or bool(text and not text.isspace())
+    return min(count, 5)
 
 
 def _crowded(page: Outline, records: Sequence[Record]) -> float:

@@ -35,11 +35,24 @@ def joined_date(texts: Sequence[str], order: Order | None) -> tuple[int, str, st
             return 2, day, ""
         if any(len(part) > 16 for part in parts[:-1]) or not any(c.isdigit() for c in "".join(parts)):
             continue
+        if count == 3 and (day := _three(parts)):
+            return 3, day, ""
         if hit := whole_date(" ".join(parts), order=order):
             return count, hit.date, ""
         if line := date_line(" ".join(parts), order=order):
             return count, line.published, line.category
     return None
+
+
+_MONTH = re.compile(r"([0-9]{1,2})[月월]")
+
+
+def _three(parts: Sequence[str]) -> str | None:
+    """Day, month and year each by itself, the month as `5月`."""
+    year = next((m for part in parts if (m := _YEAR.fullmatch(part))), None)
+    month = next((m for part in parts if (m := _MONTH.fullmatch(part))), None)
+    day = next((m for part in parts if (m := _DAY.fullmatch(part))), None)
+    return valid(int(year[1]), int(month[1]), int(day[1])) if year and month and day else None
 
 
 def _in_numbers(first: str, second: str, order: Order | None) -> str | None:

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from archive.records import Teaser
+from scraper.parse.outline import width
 from scraper.parse.patterns.dates import (
     date_label,
     date_line,
     find_dates,
     infer_order,
-    is_date_label,
+    is_label,
     parse_date_attribute,
     whole_date,
 )
@@ -164,7 +165,7 @@ def _worth(row: _Row, number: int, returning: Counter[str]) -> float:
     unit = row.units[number]
     if number in row.used or is_more(unit.text) or _COUNT.fullmatch(unit.text) or fold_phrase(unit.text) in PINNED:
         return 0.0
-    length = len(unit.text)
+    length = width(unit.text)
     worth = 0.2 + min(length, 16) / 16 - (0.4 if length > 200 else 0.0)
     worth += 2.0 if unit.heading else 0.0
     worth += 1.5 if unit.url == row.record.url else (-0.6 if unit.url else 0.0)
@@ -276,8 +277,10 @@ def _set_aside(rows: list[_Row]) -> None:
                 and unit.url == row.record.url
                 and len(rows) >= 3
                 and last_texts[unit.text] >= max(3, 0.6 * len(rows))
+                and (row.date_at is None or row.units[row.date_at].block != unit.block)
             )
-            furniture = folded in PINNED or folded in FURNITURE or is_more(unit.text) or is_date_label(unit.text)
+            about = unit.url == row.record.url and row.title in unit.text and is_more(unit.text.partition(row.title)[0])
+            furniture = about or folded in PINNED or folded in FURNITURE or is_more(unit.text) or is_label(unit.text)
             if furniture or button or again or _COUNT.fullmatch(unit.text) or _person(row, number):
                 row.used.add(number)
 

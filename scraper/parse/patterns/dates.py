@@ -28,7 +28,7 @@ __all__ = [
     "date_line",
     "find_dates",
     "infer_order",
-    "is_date_label",
+    "is_label",
     "parse_date_attribute",
     "valid",
     "whole_date",
@@ -115,9 +115,16 @@ def date_label(text: str) -> Literal["published", "updated", ""]:
     return ""
 
 
-def is_date_label(text: str) -> bool:
-    """Whether a text says nothing but what a date or category next to it is: `Posted on`, `in`, `發佈日期：`."""
-    return len(text) <= 40 and all(fold_word(word) in _PREPOSITIONS for word in _residue(text))
+def is_label(text: str) -> bool:
+    """Whether a text only says what the date, category or author next to it is: `Posted on`, `in`, `Category:`."""
+    if len(text) > 40:
+        return False
+    known = _PREPOSITIONS
+    if text.rstrip().endswith((":", "：")):
+        known |= _CATEGORY_LABELS | _PERSON_LABELS
+        if _CJK_CATEGORY.fullmatch(text.strip(_EDGE)) or _CJK_PERSON.fullmatch(text.strip(_EDGE)):
+            return True
+    return all(fold_word(word) in known for word in _residue(text))
 
 
 def whole_date(text: str, *, order: Order | None = None) -> DateHit | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from scraper.parse.patterns.months import fold_word
 
 
+@lru_cache(maxsize=8192)
 def fold_phrase(text: str) -> str:
     """Letters and digits of a text, folded, single spaces between words: `» Read  More…` gives `read more`."""
     text = unicodedata.normalize("NFKC", text)
@@ -56,6 +58,8 @@ PINNED = _phrases(
 
 def is_more(text: str) -> bool:
     """Whether a text is what a button to the whole post says, in any of many languages."""
+    if len(text) > 60:
+        return False
     folded = fold_phrase(text)
     return folded in MORE or bool(_MORE_START.match(folded))
 
@@ -110,3 +114,13 @@ LOAD_MORE = _phrases(
     tovabbiak, incarca mai mult, ucitaj vise, daha fazla, daha fazla yukle, carrega mes, muat lebih banyak,
     tai them, xem them, показать еще, загрузить еще, еще, показати ще"""
 )
+
+
+def pages_on(text: str) -> bool:
+    """Whether a link's text turns the pages of a list: a number, an arrow, "next", "previous"."""
+    if not text or len(text) > 40:
+        return False
+    if not any(c.isalpha() for c in text):
+        return bool(re.fullmatch(r"\D*\d{0,4}\D*", text))
+    folded = fold_phrase(text)
+    return folded in NEXT or folded in OLDER or folded in PREVIOUS or folded in LOAD_MORE - MORE
