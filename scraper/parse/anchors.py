@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.records import Evidence
+from scraper.parse.addresses import itself, resolve
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateHit, DateLine, Order, date_label, date_line, valid
@@ -14,7 +15,6 @@ from scraper.parse.split_dates import joined_date
 from scraper.parse.structured import Structured
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign, words_of
-from scraper.urls import canonical, resolve
 
 ASIDE: Final = Sign.NAV | Sign.FOOTER | Sign.ASIDE | Sign.FORM | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT
 CHROME: Final = ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG
@@ -126,7 +126,7 @@ def _site_names(flow: Flow, structured: Structured) -> set[str]:
     for line in flow.lines:
         if wording.CLOSING.match(line.text) and len(line.text) < 160:
             out.add(key(_RIGHTS.sub("", line.text)))
-        if line.linked and line.links and len(out) < 50:
+        if line.linked and line.links and len(line.links[0].href) <= len(home) + 6 and len(out) < 50:
             address = resolve(flow.document.base, line.links[0].href) or ""
             if address.startswith(home) and len(address) - len(home) <= 6 and address.count("/") <= 4:
                 out.add(key(line.text))
@@ -180,8 +180,8 @@ def _title_score(
 
 
 def _links_to_itself(flow: Flow, line: Line) -> bool:
-    own = canonical(flow.document.url)
-    return any((address := resolve(flow.document.base, link.href)) and canonical(address) == own for link in line.links)
+    own = flow.document.url
+    return any((address := resolve(flow.document.base, link.href)) and itself(own, address) for link in line.links)
 
 
 def _beside_a_date(flow: Flow, index: int, dates: dict[int, DateLine]) -> bool:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from archive.records import Attachment
+from scraper.parse.addresses import resolve
 from scraper.parse.flow import Flow, Line, Link, Media
 from scraper.parse.media import file_addresses, file_name, is_decoration, picture_addresses, stem
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.labels import PICTURES, Label, extension, find_labels, is_file_name, size_only, sole_label
 from scraper.parse.text import fold
 from scraper.parse.vocabulary import Sign
-from scraper.urls import resolve
 
 _NO_OFFER: Final = frozenset({"html", "htm", "php", "asp", "aspx", "jsp"})
 _PROSE_AROUND: Final = 12

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from scraper.parse.addresses import elsewhere, resolve
 from scraper.parse.anchors import CHROME
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
@@ -14,7 +15,6 @@ from scraper.parse.patterns.dates import DateLine
 from scraper.parse.media import file_name
 from scraper.parse.patterns.labels import extension, find_labels
 from scraper.parse.vocabulary import Sign
-from scraper.urls import canonical, resolve, same_site
 
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？；:：;\"”’»)）」』]\s*$")
 _OUTSIDE: Final = CHROME & ~Sign.HIDDEN
@@ -283,9 +283,9 @@ def _stop_said(line: Line) -> str:
 
 def _leads_elsewhere(flow: Flow, line: Line) -> bool:
     """Whether a line is a link to another page of a site, as a teaser's title is."""
-    if not line.linked or line.weight < 12 or len({link.href for link in line.links}) != 1:
+    if not line.linked or line.weight < 12 or len({link.href for link in line.links}) != 1 or is_chrome(line):
         return False
     address = resolve(flow.document.base, line.links[0].href)
-    if not address or not same_site(address, flow.document.url) or canonical(address) == canonical(flow.document.url):
+    if not address or not elsewhere(flow.document.url, address):
         return False
     return not extension(file_name(address)) and not find_labels(line.text) and line.links[0].element.get("download") is None

@@ -6,11 +6,11 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from scraper.parse.addresses import resolve
 from scraper.parse.document import HtmlElement
 from scraper.parse.flow import Media
 from scraper.parse.patterns.labels import PICTURES, extension
 from scraper.parse.vocabulary import Sign, words_of
-from scraper.urls import resolve
 
 _ORIGINAL: Final = (
     "data-orig-file", "data-original-src", "data-full-src", "data-full", "data-full-url", "data-fullsrc", "data-zoom-image",

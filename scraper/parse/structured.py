@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from scraper.parse.addresses import resolve
 from scraper.parse.document import Document, HtmlElement
 from scraper.parse.patterns.dates import parse_date_attribute
 from scraper.parse.text import fold
-from scraper.urls import resolve
 
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Event|Review|Recipe|VideoObject|PressRelease)$")
 _LISTS: Final = frozenset(

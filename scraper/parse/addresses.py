@@ -1,0 +1,25 @@
+"""Addresses on one page, resolved once: a page asks for the same ones again and again."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from scraper import urls
+
+
+@lru_cache(maxsize=4096)
+def resolve(base: str, href: str) -> str | None:
+    """As `scraper.urls.resolve`, remembered."""
+    return urls.resolve(base, href)
+
+
+@lru_cache(maxsize=4096)
+def elsewhere(own: str, address: str) -> bool:
+    """Whether an address is another page of the site that the page `own` is on."""
+    return urls.same_site(address, own) and urls.canonical(address) != urls.canonical(own)
+
+
+@lru_cache(maxsize=4096)
+def itself(own: str, address: str) -> bool:
+    """Whether an address is the page `own`."""
+    return urls.canonical(address) == urls.canonical(own)
