@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,9 +16,10 @@ from scraper.discover.probe import ProbePlan, sweep_probe
 from scraper.discover.source import Door, Page, See
 from scraper.door import page_of
 from scraper.errors import FetchError, Refused, ScraperError
+from scraper.parse import parse_detail
 from scraper.posts import Read, archive_post
 from scraper.target import Target
-from scraper.tools import Tools
+from scraper.tools import Nowhere, Tools
 from scraper.urls import identify
 
 MAX_LANGUAGES = 8
@@ -207,6 +209,9 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
         except FetchError as error:
             tools.tally.passing += error.passing
             return None
+        if page.status == 500 and nowhere(tools, lang).status != 500:
+            tools.tally.passing += 1
+            return None
         if not page.ok or tools.site.key_of(page.url) != key or is_nowhere(tools, page, lang):
             tools.writer.flush()
             return False
@@ -219,21 +224,30 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
 def is_nowhere(tools: Tools, page: Page, lang: str) -> bool:
     """Whether a page says, with a status of 200, that there is no such post.
 
-    It does when it reads like what the site answers for a number that no post has.
+    It does when it reads like what the site answers for a number that no post has; numbers aside,
+    since such a page may repeat the one that was asked for.
     """
-    from scraper.parse import parse_detail
-
-    content = parse_detail(page.body, page.url, charset=page.charset or None)
-    if not content.is_post:
+    title, body = _words(page)
+    if not title:
         return True
+    nothing = nowhere(tools, lang)
+    return nothing.status == 200 and (nothing.title, nothing.body) == (title, body)
+
+
+def nowhere(tools: Tools, lang: str) -> Nowhere:
+    """What the site answers for a number that no post has; asked for once a run and language."""
     if lang not in tools.nowhere:
-        tools.nowhere[lang] = None
         url = tools.site.numeric_address(IMPOSSIBLE, lang)
         try:
-            nothing = page_of(tools.fetcher.get(url, "probe")) if url else None
+            page = page_of(tools.fetcher.get(url, "probe")) if url else None
         except ScraperError:
-            nothing = None
-        if nothing and nothing.ok:
-            said = parse_detail(nothing.body, nothing.url, charset=nothing.charset or None)
-            tools.nowhere[lang] = (said.title, said.body)
-    return tools.nowhere[lang] == (content.title, content.body)
+            page = None
+        title, body = _words(page) if page and page.ok else ("", "")
+        tools.nowhere[lang] = Nowhere(page.status if page else 0, title, body)
+    return tools.nowhere[lang]
+
+
+def _words(page: Page) -> tuple[str, str]:
+    """Title and body of a page without numbers; empty where it does not read like a post."""
+    content = parse_detail(page.body, page.url, charset=page.charset or None)
+    return (re.sub(r"\d+", "", content.title), re.sub(r"\d+", "", content.body)) if content.is_post else ("", "")

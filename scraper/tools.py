@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.store import Writer
-
 from archive import Archive
 from archive.records import PostKey
+from archive.store import Writer
 from scraper.fetch import Fetcher
 from scraper.report import Reporter
 from scraper.site import Site
@@ -37,6 +36,15 @@ class Effects:
     resolve: Callable[..., Any] = socket.getaddrinfo
 
 
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """What a site answers for a post that cannot exist: status (0 for none), title and body without numbers."""
+
+    status: int
+    title: str
+    body: str
+
+
 @dataclass(slots=True)
 class Tools:
     """The collaborators of a run's stages.
@@ -44,7 +52,7 @@ class Tools:
     Attributes:
         recheck_files: whether files that are held are asked for again.
         in_hand: posts dealt with in this run already.
-        nowhere: title and body that the site answers with 200 for a post that cannot exist, by language.
+        nowhere: what the site answers for a post that cannot exist, by language.
     """
 
     site: Site
@@ -59,4 +67,4 @@ class Tools:
     max_posts: int | None = None
     recheck_files: bool = False
     in_hand: set[PostKey] = field(default_factory=set)
-    nowhere: dict[str, tuple[str, str] | None] = field(default_factory=dict)
+    nowhere: dict[str, Nowhere] = field(default_factory=dict)

@@ -133,3 +133,16 @@ def test_the_demo_as_typed(tmp_path: Path) -> None:
         shown = typed(*words, cwd=tmp_path)
         assert shown.returncode == 0, shown.stderr
         assert shown.stdout.strip()
+
+
+@pytest.mark.skipif(bool(can_unshare()), reason=can_unshare() or "possible")
+def test_a_full_disk_ends_with_its_own_code(tmp_path: Path) -> None:
+    """On a disk that fills up the run ends with code 6, what was stored is sound, and with room again it completes."""
+    script = (
+        f"mount -t tmpfs -o size=1m none {tmp_path} && cd {ROOT} && {sys.executable} -m tests.fill_a_disk {tmp_path}"
+    )
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, check=False, timeout=100
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.split() == ["6", "sound", "0", "sound", "9"]

@@ -299,3 +299,22 @@ def test_progress_is_told(site: FakeSite, tmp_path: Path) -> None:
     assert last.done == last.known >= 14
     assert last.requests == len(site.requests)
     assert [name for _, name, _ in reporter.events].count("new") == 14
+
+
+@pytest.mark.parametrize("manner", ["page", "listing", "error"])
+def test_numbers_that_no_post_has(site: FakeSite, tmp_path: Path, manner: str) -> None:
+    """A site that answers 200, a redirect or a 500 for numbers that it does not have gets no false posts from that."""
+    missing = [*range(15, 60), 987_654_321]
+    for number in missing:
+        path = f"/en/news_detail/index/{number}"
+        if manner == "page":
+            words = f"We have no item number {number}, or it was taken down by us."
+            text = f"<h1>Oops</h1><p>2024-01-01 | News</p><p>{words}</p>"
+            site.put(path, f"<html><head><title>Oops</title></head><body>{text}</body></html>")
+        elif manner == "listing":
+            site.behave(path, redirect="/en/news")
+        else:
+            site.behave(path, status=500)
+    result = scrape("backfill", site.base, tmp_path)
+    assert (result.outcome, result.messages) == (Outcome.FINISHED, ())
+    assert len(posts(tmp_path)) == 14

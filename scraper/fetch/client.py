@@ -396,7 +396,7 @@ class Fetcher:
             received = self._ask(here, errand, fresh=True)
         status = received.exchange.status
         kept = None if received.sink is not None else self._kept(self._confirmed(here, received, errand))
-        _judge(here, received, validated=validated)
+        _judge(here, received, errand.kind, validated=validated)
         self._breaker.succeeded(here.server)
         return Answer(
             url=here.url,
@@ -440,11 +440,13 @@ class Fetcher:
             self.on_event(name, details)
 
 
-def _judge(here: Target, received: Received, *, validated: bool) -> None:
+def _judge(here: Target, received: Received, kind: Kind, *, validated: bool) -> None:
     """Raise for a status that is no answer."""
     status, url = received.exchange.status, here.url
     if status in (401, 403, 451):
         raise SiteRefused(f"{url} answered {status}", url=url, status=status)
+    if kind == "probe" and status == 500:
+        return  # many a site falls over a number that it has no page for: asking four times would teach it nothing
     if 200 <= status < 300 or (status == 304 and validated):
         return
     if 400 <= status < 500 and status not in (408, 425, 429):

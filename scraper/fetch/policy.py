@@ -92,7 +92,7 @@ class Answer:
         url: the address that answered.
         requested_url: the address that was asked for first.
         hops: the addresses that redirected, in order, without `url`.
-        status: 2xx, 304, or a 4xx that is an answer (404, 410, 400, …).
+        status: 2xx, 304, or a 4xx that is an answer (404, 410, 400, …); for kind `probe` also 500.
         body: the decoded bytes; empty for HEAD, 304 and for a file that went to its sink.
         charset: the declared character set, lower case, empty if none.
         media_type: the declared type without parameters, lower case, empty if none.
