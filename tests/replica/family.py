@@ -261,7 +261,7 @@ class Family:
 
     def day(self, post: Post) -> str:
         """The post's date as this family writes it."""
-        return type(self).date(post.published, post.lang)
+        return self.date(post.published, post.lang)
 
     def order(self, post: Post) -> tuple[Block, ...]:
         """The blocks in the order in which this family shows them."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parse import parse_detail, parse_listing
-from tests.replica import FAMILIES, SITE
+from tests.replica import SITE
 from tests.replica.compare import Mismatch, compare_detail, compare_listing
 from tests.replica.model import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tests.replica.family import Family
     from tests.replica.model import Post
@@ -46,23 +46,21 @@ def listing_pages(family: Family) -> list[tuple[str, int]]:
     return [(lang, page) for lang in ("en", "tc") for page in range(1, family.pages(SITE, lang) + 1)]
 
 
-def failures(names: list[str] | None = None) -> Iterator[Failure]:
-    """Every wrong field of the named families, or of all."""
-    for name, family in FAMILIES.items():
-        if names and name not in names:
-            continue
+def failures(families: Iterable[Family]) -> Iterator[Failure]:
+    """Every wrong field of these families."""
+    for family in families:
         for post in SITE.posts:
             for mismatch in read_detail(family, post):
-                yield Failure(name, f"{post.lang}/{post.id}", mismatch)
+                yield Failure(family.name, f"{post.lang}/{post.id}", mismatch)
         for lang, page in listing_pages(family):
             for mismatch in read_listing(family, lang, page):
-                yield Failure(name, f"{lang} listing {page}", mismatch)
+                yield Failure(family.name, f"{lang} listing {page}", mismatch)
 
 
-def as_table(found: list[Failure], names: list[str] | None = None) -> str:
+def as_table(found: list[Failure], names: Iterable[str]) -> str:
     """The number of failures by family and field."""
     lines = ["family".ljust(22) + "".join(field.rjust(12) for field in FIELDS)]
-    for name in names or FAMILIES:
+    for name in names:
         mine = [failure.mismatch.field for failure in found if failure.family == name]
         lines.append(name.ljust(22) + "".join(str(mine.count(field) or "·").rjust(12) for field in FIELDS))
     return "\n".join(lines)

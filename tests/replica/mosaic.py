@@ -1,0 +1,249 @@
+# ruff: noqa: E501 - a line of markup is a line
+"""Invented sites: families put together from menus by a number, as sites that nobody has seen yet.
+
+`Mosaic(7)` is always the same site. Its parts are chosen independently, so that shapes meet which no
+hand-written family combines. What a part shows or leaves out is declared beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from html import escape as e
+from typing import TYPE_CHECKING
+
+from tests.replica.family import WORDS, Family, slashes
+from tests.replica.mosaic_lists import PAGERS, RECORDS, RELATED, Records
+from tests.replica.mosaic_parts import DATES, FACTS, GROUPS, HEADINGS, LABELS, PICTURES, TEXTS, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.replica.model import Block, File, Post, Site
+
+
+class Mosaic(Family):
+    """One invented site.
+
+    Args:
+        number: which one.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.name = f"mosaic-{number}"
+        dice = random.Random(f"mosaic {number}")
+        pick = dice.choice
+        self.per_page = pick([2, 3, 4, 5])
+        self.naming = pick(["words", "words", "hashed", "none", "utility"])
+        self.date = pick(DATES)
+        self.facts = pick(FACTS)
+        self.facts_first = dice.random() < 0.35
+        self.title_tag = pick(TITLES)
+        self.site_heading = pick(["h1", "a", "div", "a"]) if self.title_tag != "h1" else "a"
+        self.head_title = pick(["{title}", "{title} | {org}", "{org} - {title}", "{org}", "{title} – {news} – {org}"])
+        self.structured = pick(["none", "none", "og", "og suffix", "ld", "ld utc", "ld organisation"])
+        self.text = pick(list(TEXTS))
+        self.heading_markup = pick(HEADINGS)
+        self.label_style = pick(LABELS)
+        self.group = pick(GROUPS)
+        self.picture_markup = pick(PICTURES)
+        self.files_last = dice.random() < 0.2
+        self.records = pick(RECORDS)
+        self.others = pick(RELATED)
+        self.pager = pick(PAGERS)
+        self.wrapper = pick(["article", "div", "section", "table", "main"])
+        self.aside = pick(["before", "after", "none", "none"])
+        self.aside_dates = dice.random() < 0.5
+        self.navigation_last = dice.random() < 0.15
+        self.neighbours = dice.random() < 0.4
+        self.related_heading = pick(["h2", "h3", "div", "strong"])
+        self.parts = {
+            name: dice.random() < 0.5 for name in ("crumbs", "share", "cookies", "newsletter", "print", "tags")
+        }
+        self.address = pick(
+            [
+                "/{lang}/news_detail/index/{id}",
+                "/{lang}/news/{id}",
+                "/{lang}/item.php?id={id}",
+                "/{lang}/2024/story-{id}.html",
+                "/{lang}/view/{id}/",
+            ]
+        )
+        if self.title_tag in {"p", "span"} and "{title}" not in self.head_title:
+            # Nothing would tell the title from a paragraph.
+            self.head_title = "{title}"
+        if self.date is slashes and not self.others.date:
+            # A reader could not tell the day from the month.
+            self.date = DATES[0]
+        self.detail_category = self.facts.category
+        self.labels_linked = self.label_style.linked
+        self.teaser_date, self.teaser_category, self.teaser_summary = (
+            self.records.date,
+            self.records.category,
+            self.records.summary,
+        )
+        self.related_date, self.related_category, self.related_summary = (
+            self.others.date,
+            self.others.category,
+            self.others.summary,
+        )
+
+    def css(self, word: str) -> str:
+        """The class attribute of an element that a designer would call `word`."""
+        if self.naming == "none":
+            return ""
+        if self.naming == "words":
+            return f' class="{word}"'
+        digest = hashlib.sha256(f"{self.name}{word}".encode()).hexdigest()
+        if self.naming == "hashed":
+            return f' class="s{digest[:7]}"'
+        return f' class="mt-{int(digest[0], 16)} px-{int(digest[1], 16)} text-{digest[2]}00 flex"'
+
+    def detail_path(self, post: Post) -> str:
+        return self.address.format(lang=post.lang, id=post.id)
+
+    def listing_path(self, lang: str, page: int = 1) -> str:
+        return self.pager.path(lang, page, self.per_page)
+
+    def order(self, post: Post) -> tuple[Block, ...]:
+        if not self.files_last:
+            return post.blocks
+        return tuple(b for b in post.blocks if b.kind != "files") + tuple(b for b in post.blocks if b.kind == "files")
+
+    def label(self, file: File) -> str:
+        if self.label_style.brackets is None:
+            return file.label
+        return file.name + self.label_style.brackets.format(file.claim)
+
+    def paragraph(self, text: str) -> str:
+        return TEXTS[self.text](self, text)
+
+    def heading(self, text: str) -> str:
+        return self.heading_markup(text)
+
+    def files(self, post: Post, entries: Iterable[File]) -> str:
+        return self.group(self, [self.label_style.markup(self, post, file) for file in entries])
+
+    def picture(self, post: Post, file: File) -> str:
+        return self.picture_markup(self.file_path(post, file), self.thumb_path(post, file))
+
+    def detail(self, site: Site, post: Post) -> str:
+        title = f"<{self.title_tag}{self.css('title')}>{e(post.title)}</{self.title_tag}>"
+        if self.title_tag in {"strong", "span"}:
+            title = f"<div>{title}</div>"
+        facts = self.facts.markup(self, self.day(post), e(post.category), post.lang)
+        head = facts + "\n" + title if self.facts_first else title + "\n" + facts
+        pieces = [head, f"<div{self.css('body')}>\n{self.body(post)}\n</div>"]
+        if self.wrapper == "table":
+            inner = "\n".join(f"<tr><td>{piece}</td></tr>" for piece in pieces)
+            main = f'<table width="100%">{inner}</table>'
+        else:
+            main = f"<{self.wrapper}{self.css('post')}>\n" + "\n".join(pieces) + f"\n</{self.wrapper}>"
+        main += self._after(site, post)
+        return self._page(site, post.lang, post.title, main, self._structured(post))
+
+    def listing(self, site: Site, lang: str, page: int) -> str:
+        words = WORDS[lang]
+        main = f"<h2>{e(words['news'])}</h2>\n{self._records(self.records, self.rows(site, lang, page))}"
+        main += "\n" + self.pager.markup(self, lang, page, self.pages(site, lang))
+        return self._page(site, lang, words["news"], main, "")
+
+    def _records(self, records: Records, posts: list[Post]) -> str:
+        before, after = records.around
+        return before + "\n" + "\n".join(records.one(self, post) for post in posts) + "\n" + after
+
+    def _after(self, site: Site, post: Post) -> str:
+        words = WORDS[post.lang]
+        out = []
+        if self.parts["tags"]:
+            out.append(
+                f'<div{self.css("tags")}>{words["tags"]}: <a href="/tag/1">Reliability</a>, <a href="/tag/2">Safety</a></div>'
+            )
+        if self.parts["share"]:
+            out.append(
+                f'<div{self.css("share")}>{words["share"]} <a href="https://www.facebook.com/sharer.php?u=1">Facebook</a> <a href="https://www.linkedin.com/share?u=1">LinkedIn</a></div>'
+            )
+        if self.parts["print"]:
+            out.append(
+                f'<p><a href="{e(self.listing_path(post.lang))}">{words["back"]}</a> <a href="javascript:print()">{words["print"]}</a></p>'
+            )
+        if self.neighbours:
+            listed = site.listed(post.lang)
+            place = listed.index(post)
+            if place + 1 < len(listed):
+                older = listed[place + 1]
+                out.append(
+                    f'<div{self.css("nav")}><a href="{e(self.detail_path(older))}">{words["previous"]}: {e(older.title)}</a></div>'
+                )
+        out.append(f"<{self.related_heading}>{words['related']}</{self.related_heading}>")
+        out.append(self._records(self.others, site.related(post)))
+        return "\n" + "\n".join(out)
+
+    def _structured(self, post: Post) -> str:
+        org = WORDS[post.lang]["org"]
+        day = post.published.isoformat()
+        if self.structured.startswith("og"):
+            title = post.title + (f" - {org}" if self.structured == "og suffix" else "")
+            return f'<meta property="og:title" content="{e(title)}"><meta property="og:type" content="article">'
+        if self.structured == "none":
+            return ""
+        data: dict[str, object] = {"@context": "https://schema.org", "@type": "Organization", "name": org}
+        if self.structured != "ld organisation":
+            clock = "T09:00:00+08:00" if self.structured == "ld" else "T23:30:00Z"
+            data = {
+                "@context": "https://schema.org",
+                "@type": "NewsArticle",
+                "headline": post.title,
+                "datePublished": day + clock,
+                "dateModified": "2026-01-05T08:00:00Z",
+            }
+        return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+    def _page(self, site: Site, lang: str, title: str, main: str, head: str) -> str:
+        words = {key: e(text) for key, text in WORDS[lang].items()}
+        heading = self.head_title.format(title=e(title), org=words["org"], news=words["news"])
+        brand = (
+            f'<{self.site_heading}{self.css("brand")}><a href="/{lang}/">{words["org"]}</a></{self.site_heading}>'
+            if self.site_heading != "a"
+            else f'<a{self.css("brand")} href="/{lang}/">{words["org"]}</a>'
+        )
+        menu = "".join(
+            f'<li><a href="/{lang}/{key}">{words[key]}</a></li>'
+            for key in ("home", "about", "people", "research", "contact")
+        )
+        navigation = f'<div{self.css("head")}>{brand}<ul>{menu}<li><a href="{e(self.listing_path(lang))}">{words["news"]}</a></li></ul><a href="/en/">EN</a> <a href="/tc/">繁</a></div>'
+        crumbs = (
+            f'<div{self.css("crumbs")}><a href="/{lang}/">{words["home"]}</a> &gt; <a href="{e(self.listing_path(lang))}">{words["news"]}</a></div>'
+            if self.parts["crumbs"]
+            else ""
+        )
+        aside = self._aside(site, lang) if self.aside != "none" else ""
+        middle = f"{aside}\n{crumbs}\n{main}" if self.aside == "before" else f"{crumbs}\n{main}\n{aside}"
+        newsletter = (
+            f'<div{self.css("letter")}><div>{words["newsletter"]}</div><form><input type="email" placeholder="{words["email"]}"><button>{words["subscribe"]}</button></form></div>'
+            if self.parts["newsletter"]
+            else ""
+        )
+        cookies = (
+            f"<div{self.css('cookies')}>{words['cookies']} <button>{words['accept']}</button></div>"
+            if self.parts["cookies"]
+            else ""
+        )
+        footer = f'<div{self.css("foot")}>{newsletter}<p>{words["address"]}</p><p>© 2026 {words["org"]}. {words["rights"]} <a href="/{lang}/privacy">{words["privacy"]}</a></p></div>'
+        order = [middle, footer, navigation] if self.navigation_last else [navigation, middle, footer]
+        body = "\n".join([*order, cookies])
+        return f"""<!DOCTYPE html>
+<html lang="{words["code"]}"><head><meta charset="utf-8"><title>{heading}</title>{head}</head>
+<body>
+{body}
+</body></html>
+"""
+
+    def _aside(self, site: Site, lang: str) -> str:
+        words = WORDS[lang]
+        latest = "".join(
+            f'<li>{self.day(post) + " " if self.aside_dates else ""}<a href="{e(self.detail_path(post))}">{e(post.title)}</a></li>'
+            for post in site.listed(lang)[:3]
+        )
+        return f'<div{self.css("side")}><h4>{words["latest"]}</h4><ul>{latest}</ul><h4>Archive</h4><ul><li><a href="/{lang}/archive/2025">2025 (1)</a></li><li><a href="/{lang}/archive/2024">2024 (2)</a></li></ul></div>'
