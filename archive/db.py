@@ -78,6 +78,7 @@ class Archive:
         """Close the database; a writer folds its log into `archive.db` first, as far as readers allow."""
         try:
             if self.writable and not self.db.conn.in_transaction:
+                self.db.execute("PRAGMA busy_timeout = 1000")  # a reader may stay for long; do not wait for it
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error:
             pass  # a reader is in the way, or the disk is full: SQLite folds the log in at the next opening

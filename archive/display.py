@@ -160,7 +160,9 @@ def hit_parts(hit: Hit, *, verbose: bool) -> list[RenderableType]:
         Text(printable(hit.url), style="blue"),
     ]
     if verbose:
-        parts.append(Text(f"post {hit.post_id}, the site's {printable(hit.source_id)}, score {hit.score:.3g}", style="dim"))
+        parts.append(
+            Text(f"post {hit.post_id}, the site's {printable(hit.source_id)}, score {hit.score:.3g}", style="dim")
+        )
     return [part for part in parts if str(part)] + [Text("")]
 
 

@@ -31,13 +31,13 @@ class LedgerRow:
     post_id: int | None
     discovered_at: str
     url: str
-    problem: str | None
+    capture_id: int | None
 
 
 def ledger_row(db: Database, key: PostKey) -> LedgerRow | None:
     """Look a post up in the ledger."""
     row = db.execute(
-        "SELECT id, state, attempts, post_id, discovered_at, url, problem FROM ledger "
+        "SELECT id, state, attempts, post_id, discovered_at, url, capture_id FROM ledger "
         "WHERE site = ? AND source_id = ? AND lang = ?",
         [key.site, clean(key.source_id), clean(key.lang)],
     ).fetchone()

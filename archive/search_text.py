@@ -14,14 +14,14 @@ _MARKS = re.compile("[\x00-\x08\x0b-\x1f]")  # highlighting uses two of these
 # Han with its extensions and compatibility forms, kana, Hangul: scripts written without spaces, or inflected
 # so that parts of words are what one looks for.
 _CJK = re.compile(
-    r"[\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"[\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 
 
 def spaced(text: str) -> str:
     """Part the characters of Chinese, Japanese and Korean by zero-width spaces."""
     plain = _MARKS.sub(" ", unicodedata.normalize("NFC", text).replace(_GAP, ""))
-    return _CJK.sub(rf"{_GAP}\g<0>{_GAP}", plain)
+    return _CJK.sub(lambda run: f"{_GAP}{_GAP.join(run[0])}{_GAP}", plain)
 
 
 def unspaced(text: str) -> str:

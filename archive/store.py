@@ -247,7 +247,7 @@ class Writer:
             files: what became of its attachments; an attachment of `content` without one is stored without bytes.
                 Bytes that did not arrive this time are kept from the last time.
             parser_version: the version of the program that read it.
-            capture: the exchange it was read from.
+            capture: the exchange it was read from; without one, the latest of its page is meant.
             summary: the teaser; None keeps the stored one, else takes the latest that a source showed.
             issues: what could not be fully read.
             cause: `site` for a fresh fetch, `parser` for a new reading of stored bytes (says nothing about whether
@@ -268,7 +268,7 @@ class Writer:
                 content=assemble(content, files, known_summary(db, ledger) if summary is None else summary),
                 cause=cause,
                 observed_at=capture.fetched_at if capture and cause != "parser" else now,
-                capture_id=capture.id if capture else None,
+                capture_id=capture.id if capture else ledger.capture_id,
                 parser_version=parser_version,
                 unread=frozenset(unread),
             )

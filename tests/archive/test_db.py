@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,40 @@ def test_made_once_and_opened_by_any_of_its_names(folder: Path) -> None:
         with open_archive(name) as archive:
             assert archive.folder == folder
             assert archive.db.execute("SELECT count(*) FROM posts").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", ["a b", "100%", "what?", "no#1", "香港", "a'b;c"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """No character in a folder's name is mistaken for something else."""
+    small_backfill(tmp_path / name, posts=1)
+    with open_archive(tmp_path / name) as archive:
+        assert archive.db.execute("SELECT title FROM posts").fetchone() == ("Post 1",)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    {
+        "posts": "id site url source_id lang title published category summary body body_html status revision "
+        "first_seen last_seen last_checked last_changed",
+        "attachments": "id post_id position paragraph name label declared_bytes url media_type sha256 problem",
+        "revisions": "id post_id number observed_at cause changed title published category summary body body_html "
+        "attachments capture_id parser_version",
+        "blobs": "sha256 bytes media_type width height phash first_seen",
+        "captures": "id run_id url kind fetched_at status head media_type bytes sha256 etag last_modified warc_file "
+        "warc_offset warc_length",
+        "sightings": "run_id source url position title summary published category",
+        "runs": "id command started_at finished_at outcome counts message",
+        "issues": "run_id post_id url stage code message excerpt",
+        "tombstones": "post_id since reason evidence ended",
+        "posts_fts": "title body",
+    }.items(),
+)
+def test_what_analysts_rely_on_is_there(folder: Path, table: str, columns: str) -> None:
+    """The promised tables have the promised columns."""
+    open_archive(folder, create=True).close()
+    with open_archive(folder) as archive:
+        assert archive.db.execute(f"SELECT {', '.join(columns.split())} FROM {table}").fetchall() == []
 
 
 def test_making_an_archive_that_is_there_keeps_it(folder: Path) -> None:
@@ -153,6 +188,18 @@ def test_a_reader_sees_whole_posts_while_they_are_written(folder: Path) -> None:
     assert seen == sorted(seen)
     with open_archive(folder) as archive:
         assert archive.db.execute("SELECT count(*) FROM posts").fetchone() == (30,)
+
+
+def test_closing_does_not_wait_for_a_reader(folder: Path) -> None:
+    """A writer that ends while somebody is reading is done at once, and the reader goes on."""
+    small_backfill(folder, posts=2)
+    with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM posts").fetchall()
+        began = time.monotonic()
+        small_backfill(folder, posts=4)
+        assert time.monotonic() - began < 10  # the waiting time for a lock is 30 s
+        assert reader.execute("SELECT count(*) FROM posts").fetchone() == (2,)
 
 
 def test_a_locked_database_is_a_clear_error(folder: Path) -> None:

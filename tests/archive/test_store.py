@@ -185,6 +185,20 @@ def test_a_replaced_picture_is_a_change_and_both_are_kept(session: Session) -> N
     assert session.one("SELECT count(*) FROM blobs") == 3
 
 
+def test_a_revision_always_leads_to_a_capture_of_its_page(session: Session) -> None:
+    """Where only a picture changed, the revision points at the exchange that confirmed the page."""
+    original = session.file("https://site.example/4.jpg", picture(kind="JPEG"))
+    _save(session, content(attachments=(original.attachment,)), (original,))
+    confirmed = session.writer.keep(session.exchange(URL, status=304))
+    session.writer.post_unchanged(key("36"), capture=confirmed)
+    other = session.file("https://site.example/4.jpg", picture(kind="JPEG", shade=120))
+    session.writer.save_post(key("36"), URL, content(attachments=(other.attachment,)), [other], parser_version="1")
+    assert session.rows("SELECT c.status FROM revisions r JOIN captures c ON c.id = r.capture_id WHERE number = 2") == [
+        (304,)
+    ]
+    assert confirmed.id == session.one("SELECT capture_id FROM revisions WHERE number = 2")
+
+
 def test_attachments_follow_the_page(session: Session) -> None:
     """Rows go and come with the page's list; those that stay keep their ids; positions run from 1."""
     first, second = (Attachment(n, 0, f"{n}.pdf", url=f"https://site.example/{n}.pdf") for n in (4, 9))
