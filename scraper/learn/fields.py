@@ -1,0 +1,305 @@
+"""From pages and what was read on them to the selectors of a profile.
+
+For each field the elements that say what the reader read are found on every page, and the cheapest
+selector is taken that selects just these. A field whose selector would be wrong on a single page is
+left out, with the reason: the readers then go on without it, which is better than being misled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from scraper.learn import evidence
+from scraper.learn.evidence import squeeze
+from scraper.learn.fit import DEAREST, Fitted, Sample, fit
+from scraper.parse.selected import date_of, first_address, first_text, joined_text, select
+from scraper.urls import canonical, resolve
+
+if TYPE_CHECKING:
+    from archive.records import Attachment, Listing, PostContent, Teaser
+    from scraper.parse.document import Document
+    from scraper.parse.patterns.dates import Order
+
+HtmlElement = Any
+
+# A selector that costs no more is as good as one could wish; dearer ones rest on looks or places.
+_GOOD: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class DetailSeen:
+    """A detail page that was looked at, and what was read on it."""
+
+    document: Document
+    content: PostContent
+
+
+@dataclass(frozen=True, slots=True)
+class ListingSeen:
+    """A listing page that was looked at, and what was read on it."""
+
+    document: Document
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was found out about one field.
+
+    Attributes:
+        field: its key in the profile.
+        css: the selector; empty where the field is left out.
+        checked: on how many pages (of a listing's fields: records) it selects just the right thing.
+        note: what it rests on, or why it is left out.
+        sure: whether a person need not look at it.
+    """
+
+    field: str
+    css: str
+    checked: int
+    note: str
+    sure: bool = True
+
+
+def learn_detail(pages: Sequence[DetailSeen], order: Order | None = None) -> list[Choice]:
+    """The selectors of the fields of detail pages."""
+    if not pages:
+        return []
+    texts = [("title", [page.content.title for page in pages]), ("category", [page.content.category for page in pages])]
+    made = {
+        "title": fit(
+            [_saying(page.document.root, value) for page, value in zip(pages, texts[0][1], strict=True) if value]
+        ),
+        "date": _fit_date([(p.document.root, p.content.published) for p in pages if p.content.published], order),
+        "category": fit([_saying(page.document.root, value) for page, value in zip(pages, texts[1][1], strict=True)]),
+        "body": fit([_body(page) for page in pages if page.content.body]),
+    }
+    values = {
+        "title": texts[0][1],
+        "date": [page.content.published or "" for page in pages],
+        "category": texts[1][1],
+        "body": [page.content.body for page in pages],
+    }
+    chosen = [_choice(field, made[field], values[field], "page") for field in made]
+    return [*chosen, _attachments(pages)]
+
+
+def learn_listing(pages: Sequence[ListingSeen], order: Order | None = None) -> list[Choice]:
+    """The selectors of the records of listings, of the fields in them, and of the link to the next page."""
+    pages = [page for page in pages if page.listing.teasers and page.document.kind == "html"]
+    if not pages:
+        return []
+    found = [evidence.records(page.document, page.listing.teasers) for page in pages]
+    fitted = fit([_all_of(page.document.root, groups) for page, groups in zip(pages, found, strict=True)])
+    teasers = [teaser for page in pages for teaser in page.listing.teasers]
+    if fitted is None:
+        wrapped = all(all(groups) for groups in found)
+        why = "no short selector selects just the records" if wrapped else "some records have no element of their own"
+        return [Choice("record", "", 0, f"{why}; the readers find them by what repeats", sure=False), _next(pages)]
+    rows = [_Row(page, element, teaser) for page in pages for element, teaser in _pair(page, fitted.css)]
+    record = Choice("record", fitted.css, len(teasers), f"all {len(teasers)} records of {_count(len(pages), 'page')}")
+    return [record, *_row_fields(rows, order), _next(pages)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One record with its element and what was read in it."""
+
+    page: ListingSeen
+    element: HtmlElement
+    teaser: Teaser
+
+
+def _pair(page: ListingSeen, css: str) -> list[tuple[HtmlElement, Teaser]]:
+    """The selected records with the teasers that they hold."""
+    chains = evidence.records(page.document, page.listing.teasers)
+    of = {element: teaser for chain, teaser in zip(chains, page.listing.teasers, strict=True) for element in chain}
+    return [(element, of[element]) for element in select(page.document.root, css)]
+
+
+def _row_fields(rows: Sequence[_Row], order: Order | None) -> list[Choice]:
+    titles, categories, summaries = (
+        [getattr(row.teaser, name) for row in rows] for name in ("title", "category", "summary")
+    )
+    days = [row.teaser.published or "" for row in rows]
+    made = {
+        "link": (fit([_link(row) for row in rows]), [row.teaser.url for row in rows]),
+        "title": (fit([_saying(r.element, t) for r, t in zip(rows, titles, strict=True)]), titles),
+        "date": (_fit_date([(row.element, row.teaser.published) for row in rows], order), days),
+        "category": (fit([_saying(r.element, c, ", ") for r, c in zip(rows, categories, strict=True)]), categories),
+        "summary": (fit([_saying(r.element, s, " ") for r, s in zip(rows, summaries, strict=True)]), summaries),
+    }
+    return [_choice(field, fitted, values, "record") for field, (fitted, values) in made.items()]
+
+
+# -- what is right ---------------------------------------------------------------------------------------------------
+
+
+def _saying(scope: HtmlElement, value: str, joined: str = "") -> Sample:
+    """The value must be the text that is read, and nothing where there is none."""
+    wanted = squeeze(value)
+
+    def accept(elements: list[HtmlElement]) -> bool:
+        if not joined and len(elements) > 1 and wanted:
+            return all(squeeze(first_text([element])) == wanted for element in elements)
+        return squeeze(joined_text(elements, joined or " ")) == wanted
+
+    groups = (evidence.elements_saying(scope, value),) if value else ()
+    if value and not groups[0] and joined:
+        # Several elements may say it together; the first part leads to them.
+        groups = (evidence.elements_saying(scope, value.split(joined)[0]),)
+    return Sample(scope, groups, accept)
+
+
+def _fit_date(places: Sequence[tuple[HtmlElement, str | None]], order: Order | None) -> Fitted | None:
+    """The selector of the element that shows the date alone; where it has no good one, of a line around it."""
+    found = [evidence.elements_dated(scope, day, order) if day else ((), ()) for scope, day in places]
+    for which, dearest in ((0, _GOOD), (1, DEAREST)):
+        samples = [_dated(scope, day, both[which], order) for (scope, day), both in zip(places, found, strict=True)]
+        if fitted := fit(samples, dearest):
+            return fitted
+    return None
+
+
+def _dated(scope: HtmlElement, day: str | None, group: tuple[HtmlElement, ...], order: Order | None) -> Sample:
+    def accept(elements: list[HtmlElement]) -> bool:
+        if day is None:
+            return date_of(elements, order) is None
+        return len(elements) == 1 and elements[0] in group and date_of(elements, order) == day
+
+    return Sample(scope, (group,) if day else (), accept)
+
+
+def _body(page: DetailSeen) -> Sample:
+    return Sample(
+        page.document.root,
+        (evidence.bodies(page.document, page.content),),
+        lambda elements: len(elements) == 1 and evidence.is_body(elements, page.content),
+    )
+
+
+def _all_of(scope: HtmlElement, groups: Sequence[tuple[HtmlElement, ...]]) -> Sample:
+    """One element of each group must be selected, and no other."""
+    owner = {element: number for number, group in enumerate(groups) for element in group}
+
+    def accept(elements: list[HtmlElement]) -> bool:
+        numbers = [owner.get(element, -1) for element in elements]
+        return sorted(numbers) == list(range(len(groups)))
+
+    return Sample(scope, tuple(groups), accept)
+
+
+def _link(row: _Row) -> Sample:
+    base = row.page.document.base
+    wanted = canonical(row.teaser.url)
+
+    def leads(element: HtmlElement) -> bool:
+        url = resolve(base, element.get("href") or "")
+        return url is not None and canonical(url) == wanted
+
+    def accept(elements: list[HtmlElement]) -> bool:
+        return bool(elements) and canonical(first_address(elements, base)) == wanted
+
+    return Sample(row.element, (tuple(a for a in row.element.iter("a") if leads(a)),), accept)
+
+
+# -- attachments and the next page -----------------------------------------------------------------------------------
+
+
+def _attachments(pages: Sequence[DetailSeen]) -> Choice:
+    """Links and pictures are selected apart, and then together."""
+    offers = [_offers(page) for page in pages]
+    kinds = sorted({kind for page in offers for kind, _ in page})
+    if not kinds:
+        return Choice("attachments", "", 0, "no file or picture was offered on the pages looked at", sure=False)
+    parts: list[str] = []
+    for kind in kinds:
+        samples = [
+            _offered(page.document.root, [group for one, group in found if one == kind])
+            for page, found in zip(pages, offers, strict=True)
+        ]
+        fitted = fit(samples)
+        if fitted is None:
+            what = {"a": "links to files", "text": "labels that lead nowhere"}.get(kind, "pictures")
+            return Choice("attachments", "", 0, f"no short selector selects just the {what}", sure=False)
+        parts.append(fitted.css)
+    filled = sum(bool(page) for page in offers)
+    note = f"right on all {_count(len(pages), 'page')}, {filled} of which offer any"
+    return Choice("attachments", ", ".join(dict.fromkeys(parts)), len(pages), note, sure=filled > 1)
+
+
+def _offers(page: DetailSeen) -> list[tuple[str, tuple[HtmlElement, ...]]]:
+    """For each attachment the kind of element that offers it, and these elements."""
+    index = evidence.by_address(page.document)
+    return [(_kind(item, group), group) for item in page.content.attachments for group in [_group(page, item, index)]]
+
+
+def _group(page: DetailSeen, item: Attachment, index: dict[str, list[HtmlElement]]) -> tuple[HtmlElement, ...]:
+    return evidence.offering(page.document, item, index)
+
+
+def _kind(item: Attachment, group: tuple[HtmlElement, ...]) -> str:
+    return "text" if item.url is None or not group else str(group[0].tag)
+
+
+def _offered(scope: HtmlElement, groups: list[tuple[HtmlElement, ...]]) -> Sample:
+    """Of each group an element must be selected, and none besides those of the groups."""
+    inside = {element for group in groups for element in group}
+
+    def accept(elements: list[HtmlElement]) -> bool:
+        chosen = set(elements)
+        return chosen <= inside and all(chosen & set(group) for group in groups)
+
+    return Sample(scope, tuple(groups), accept)
+
+
+def _next(pages: Sequence[ListingSeen]) -> Choice:
+    """The link to the next page; only one that calls itself so, since on a last page another would take its place."""
+    if not any(page.listing.next_url for page in pages):
+        return Choice("next", "", 0, "no page looked at has a next page", sure=len(pages) > 1)
+    fitted = fit([_next_link(page) for page in pages])
+    if fitted is None or not _says_next(fitted.css):
+        return Choice("next", "", 0, "nothing names the link to the next page; the readers find it", sure=True)
+    return Choice("next", fitted.css, len(pages), f"right on {_count(len(pages), 'page')}")
+
+
+def _next_link(page: ListingSeen) -> Sample:
+    base, wanted = page.document.base, page.listing.next_url
+    links = tuple(a for a in page.document.root.iter("a", "link") if resolve(base, a.get("href") or "") == wanted)
+
+    def accept(elements: list[HtmlElement]) -> bool:
+        return {resolve(base, e.get("href") or "") for e in elements} == ({wanted} if wanted else set())
+
+    return Sample(page.document.root, (links,) if wanted else (), accept)
+
+
+def _says_next(css: str) -> bool:
+    return any(word in css.lower() for word in ("next", "older", "weiter", "suivant", "siguiente"))
+
+
+# -- what to say of it -----------------------------------------------------------------------------------------------
+
+
+def _choice(field: str, fitted: Fitted | None, values: Sequence[str], what: str) -> Choice:
+    """A fitted selector as a choice, with how far it may be trusted."""
+    said = [value for value in values if value]
+    if not said:
+        return Choice(field, "", 0, f"no {what} looked at shows one", sure=field in {"category", "summary"})
+    if fitted is None:
+        return Choice(field, "", 0, f"no short selector is right on every {what}; the readers find it", sure=False)
+    note = f"right on all {_count(len(values), what)}"
+    if len(said) < len(values):
+        note += f", {len(said)} of which show one"
+    if len(said) == 1:
+        return Choice(field, fitted.css, len(said), f"seen on one {what} only", sure=False)
+    if field == "category" and len(set(said)) == 1:
+        return Choice(field, fitted.css, len(said), f"every {what} looked at says {said[0]!r}", sure=False)
+    if fitted.cost > _GOOD:
+        return Choice(field, fitted.css, len(values), f"{note}, but only by its place or its looks", sure=False)
+    return Choice(field, fitted.css, len(values), note)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
