@@ -197,7 +197,7 @@ def _prose_after(flow: Flow) -> list[int]:
 def _whole_title(flow: Flow, index: int, named: dict[str, float]) -> str:
     """The title of a line: all of it, lines of the same heading joined, or less where a kicker stands in it."""
     line = flow.lines[index]
-    text = line.text
+    text = line.text.lstrip(":|•·-–— ") or line.text
     following = index + 1
     while line.heading and following < len(flow.lines):
         other = flow.lines[following]

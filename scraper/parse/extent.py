@@ -78,6 +78,7 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
         node = flow.nodes[free]
         begin = next((i for i in range(max(node.start, first), node.end) if values[i] > 25), node.start)
         limit, gaps, reason = _read_on(flow, marks, begin, (node.start, node.end))
+    core = _densest(flow, core, values)
     start, end = _grow(flow, core, first, limit, values)
     if end < limit:
         reason = "the box with the text ends"
@@ -88,16 +89,30 @@ def _note(flow: Flow, first: int, dates: dict[int, DateLine]) -> _Marks:
     lines = flow.lines
     values = [_value(line) for line in lines]
     leading = {index for index in range(first, len(lines)) if _leads_elsewhere(flow, lines[index])}
-    _discount_teasers(flow, values, leading, first, dates)
+    headings = {i for i in range(first, len(lines)) if lines[i].heading and lines[i].linked}
+    _discount_teasers(flow, values, leading | headings, first, dates)
     for index in range(min(first, len(values))):
         values[index] = min(values[index], 0.0)
     teasers = _teasers(flow, leading, first, dates)
-    near = {index + step for index in (*leading, *(i for i in dates if i > first)) for step in (-2, -1, 0, 1, 2)}
+    near = _beside(flow, [*leading, *(i for i in dates if i > first)])
     prose = [
         line.weight if value > 80 and index not in near and line.link_chars * 3 < len(line.text) else 0
         for index, (line, value) in enumerate(zip(lines, values, strict=True))
     ]
     return _Marks(first, values, teasers, prose)
+
+
+def _beside(flow: Flow, marked: list[int]) -> set[int]:
+    """The lines that stand in one record with a marked line: next to it, and in its box or beside it."""
+    nodes, lines = flow.nodes, flow.lines
+    out = set(marked)
+    for index in marked:
+        parent = nodes[lines[index].node].parent
+        for other in range(max(0, index - 2), min(len(lines), index + 3)):
+            box = nodes[flow.common(lines[index].node, lines[other].node)]
+            if nodes[lines[other].node].parent == parent or box.end - box.start <= 6:
+                out.add(other)
+    return out
 
 
 def _teasers(flow: Flow, leading: set[int], first: int, dates: dict[int, DateLine]) -> frozenset[int]:
@@ -144,15 +159,24 @@ def _read_on(
             if ahead[index + 1] < 160:
                 return _with_heading(flow, index, marks.first), frozenset(gaps), said
             resumed = next(i for i in range(index + 1, len(lines)) if marks.prose[i] and core[0] <= i < core[1])
-            while resumed - 1 > index and lines[resumed - 1].heading and not _is_other(lines[resumed - 1]):
+            while resumed - 1 > index and _goes_along(flow, resumed - 1, resumed, marks):
                 resumed -= 1
             gaps.update(range(_with_heading(flow, index, marks.first), resumed))
             index = resumed
             continue
-        if not line.signs & _OUTSIDE and not line.linked and (line.weight > 25 or find_labels(line.text)):
+        if not outside(line) and not line.linked and (line.weight > 25 or find_labels(line.text)):
             content = True
         index += 1
     return len(lines), frozenset(gaps), "the page ends"
+
+
+def _goes_along(flow: Flow, index: int, resumed: int, marks: _Marks) -> bool:
+    """Whether a line before the one where the text goes on is text too: a heading of it, or a fellow paragraph."""
+    line, nodes = flow.lines[index], flow.nodes
+    if _is_other(line) or line.linked or line.signs & _OUTSIDE or index in marks.teasers:
+        return False
+    fellow = nodes[line.node].parent == nodes[flow.lines[resumed].node].parent
+    return fellow and (line.heading > 0 or marks.values[index] > 25)
 
 
 def _with_heading(flow: Flow, index: int, first: int) -> int:
@@ -198,9 +222,17 @@ def _others(flow: Flow, end: int, marks: _Marks) -> tuple[int, int]:
     return start, last
 
 
+def outside(line: Line) -> bool:
+    """Whether the boxes around a line say that it is no part of a post; buttons to share have no prose."""
+    signs = line.signs & _OUTSIDE
+    if signs == Sign.SHARE and line.weight >= 40 and not line.linked:
+        return False
+    return bool(signs)
+
+
 def _value(line: Line) -> float:
     """How much a line speaks for being body: its weight if it is prose, less than nothing if it is chrome."""
-    if line.signs & _OUTSIDE:
+    if outside(line):
         return -min(line.weight, 60.0) * 0.5
     if line.heading or line.signs & Sign.CAPTION or line.role == "figcaption":
         return 60.0 if find_labels(line.text) else 0.0
@@ -228,6 +260,24 @@ def _best_box(flow: Flow, values: list[float], limit: int) -> tuple[int, float]:
         if worth >= best_worth:
             best, best_worth = number, worth
     return best, best_worth
+
+
+def _densest(flow: Flow, core: int, values: list[float]) -> int:
+    """The box inside the chosen one that holds nearly all of a long text, where the rest is scattered around it."""
+    sums = [0.0]
+    for value in values:
+        sums.append(sums[-1] + max(value, 0.0))
+    whole = sums[flow.nodes[core].end] - sums[flow.nodes[core].start]
+    if whole < 1500:
+        return core
+    best = core
+    for number in range(core + 1, len(flow.nodes)):
+        node = flow.nodes[number]
+        if node.start >= flow.nodes[core].end:
+            break
+        if node.parent == best and sums[node.end] - sums[node.start] >= 0.85 * whole:
+            best = number
+    return best
 
 
 def _grow(flow: Flow, core: int, first: int, limit: int, values: list[float]) -> tuple[int, int]:

@@ -28,6 +28,7 @@ _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "ima
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ROLES: Final = frozenset("p li td th dt dd caption figcaption pre blockquote address summary legend button".split())
 _ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
+_SURE: Final = Sign.FOOTER | Sign.NAV | Sign.COMMENT | Sign.CONSENT
 _EDIT_LINK: Final = re.compile(r"\s*\[\s*(?:edit|编辑|編輯|編集|bearbeiten|modifier|editar|modifica)[^\]]{0,40}\]$", re.IGNORECASE)
 _BREAK: Final = "\x00"
 
@@ -396,7 +397,7 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
     for media in flow.media:
         media.signs = Sign.NONE
     total = prose if prose[-1] > 400 else free
-    most = total[-1] * 0.4
+    most, nearly_all = total[-1] * 0.4, total[-1] * 0.8
     inside_article: set[int] = set()
     for number, node in enumerate(flow.nodes):
         node.end = max(node.end, node.start)
@@ -405,8 +406,11 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
         if not node.sign:
             continue
         sign = node.sign
-        if number in void or total[node.end] - total[node.start] > most:
+        held = total[node.end] - total[node.start]
+        if number in void or held > nearly_all:
             sign &= Sign.BODY
+        elif held > most:
+            sign &= Sign.BODY | _SURE
         if sign & Sign.FOOTER and node.tag == "footer" and number in inside_article:
             sign = sign & ~Sign.FOOTER | Sign.TAGS
         if sign:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _RELATED: Final = r"""
-related|related (?:news|posts?|articles?|stories|content|items?|links?|topics?|events?|reading|press releases?|publications?)
+related(?: ?[:：].{0,200})?|(?:more|read|watch|see|photos?|video|listen|in pictures) ?[:：] ?.{0,200}|related (?:news|posts?|articles?|stories|content|items?|links?|topics?|events?|reading|press releases?|publications?)
 |(?:more|other|latest|recent|further|similar|additional|all|top|trending|popular|featured|our) (?:news|stories|posts?|articles?|updates?|events?|press releases?|headlines|reads?|content)(?: .{0,30})?
 |you (?:may|might|could|will|'ll|’ll) (?:also )?(?:like|be interested in|enjoy|love|want to read).{0,20}
 |more (?:from|in|on|like|about|stories|to read) ?.{0,40}|more (?:news )?from|read (?:next|more|also|on)(?: ?[:：].{0,200})?
