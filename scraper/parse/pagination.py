@@ -26,6 +26,8 @@ HtmlElement = Any
 _ARROWS = re.compile(r"^[\s>›»→⟩❯▶►⇒»≫＞〉⏵➔➜➝➡⮕>|]+$")
 _BACK_ARROWS = re.compile(r"^[\s<‹«←⟨❮◀◄⇐≪＜〈⏴⬅|]+$")
 _YEAR = re.compile(r"(?:19[7-9]|20[0-9])[0-9](?:\s*年|\s*\(\d+\))?")
+# "Older posts" can mean nothing else, whatever the address.
+_PLAIN_WORDS = 3.0
 # Below this a link is no next page.
 _ENOUGH = 2.0
 _MOST_LINKS = 20_000
@@ -39,11 +41,13 @@ class Pages:
         next_url: the page after this one, None on the last.
         index_urls: pages that hold other parts of the listing, such as years.
         evidence: who says so.
+        at: the number of the element that turns the pages, forward or back; None if there is none.
     """
 
     next_url: str | None
     index_urls: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    at: int | None = None
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ class _Voice:
     weight: float
     reason: str
     place: str
-    step: Step | None = None
+    at: int | None = None
 
 
 def find_pages(document: Document, page: Outline, *, selector: str | None = None) -> Pages:
@@ -74,7 +78,8 @@ def find_pages(document: Document, page: Outline, *, selector: str | None = None
         for v in sorted(voices, key=lambda voice: -voice.weight)[:5]
     ]
     index = tuple(url for url in finder.years() if chosen is None or url != chosen.url)
-    return Pages(chosen.url if chosen else None, index, tuple(evidence))
+    at = chosen.at if chosen and chosen.at is not None else finder.turned_back
+    return Pages(chosen.url if chosen else None, index, tuple(evidence), at)
 
 
 class _Finder:
@@ -83,6 +88,8 @@ class _Finder:
         self.page = page
         self.here = document.url
         self.own = canonical(document.url)
+        # A link back, or a row of numbers: where the pages are turned, even on the last one.
+        self.turned_back: int | None = None
 
     def voices(self, selector: str | None) -> list[_Voice]:
         found = self._by_selector(selector) if selector else []
@@ -124,7 +131,7 @@ class _Finder:
                 move = step(self.here, url) if url else None
                 # On the page of a single post this is the next post.
                 if url and move and (move.counted or move.before is not None):
-                    found.append(_Voice(url, 2.6, "rel=next in the head", "link[rel=next]", move))
+                    found.append(_Voice(url, 2.6, "rel=next in the head", "link[rel=next]"))
         return found
 
     def _by_link(self, link: Link) -> _Voice | None:
@@ -132,14 +139,16 @@ class _Finder:
         says, reason = _saying(element, link)
         rel = (element.get("rel") or "").lower().split()
         if "prev" in rel or says < 0:
+            if step(self.here, link.url) is not None:
+                self.turned_back = link.index
             return None
         if "next" in rel:
             says, reason = max(says, 1.2) + 0.8, reason or "rel=next"
         if says <= 0 or _disabled(element):
             return None
         move = step(self.here, link.url)
-        weight = says + self._address_weight(link, move)
-        return _Voice(link.url, weight, reason, f"a:{link.text[:30]}", move)
+        weight = says + max(self._address_weight(link, move), -0.5 if says >= _PLAIN_WORDS else -2.0)
+        return _Voice(link.url, weight, reason, f"a:{link.text[:30]}", link.index)
 
     def _address_weight(self, link: Link, move: Step | None) -> float:
         """What the address adds: most where it is a page of this very listing, less than nothing where it is not."""
@@ -169,6 +178,8 @@ class _Finder:
         """The link with the number after the current one, in a row of page numbers."""
         found = []
         for holder, numbers in self._pagers():
+            if len(numbers) > 1:
+                self.turned_back = holder
             current = self._current(holder, numbers)
             if current is None:
                 continue
@@ -178,7 +189,7 @@ class _Finder:
             move = step(self.here, link.url)
             if move is not None and not _disabled(self.page.elements[link.index]):
                 weight = 2.2 + 0.4 * move.counted
-                found.append(_Voice(link.url, weight, f"page {current + 1} after page {current}", "numbers", move))
+                found.append(_Voice(link.url, weight, f"page {current + 1} after page {current}", "numbers", holder))
         return found
 
     def _pagers(self) -> list[tuple[int, dict[int, Link]]]:

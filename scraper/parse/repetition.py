@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.parse.outline import Link, Outline, Part, outline, width
+from scraper.parse.paging_urls import step
 from scraper.parse.patterns.phrases import pages_on
 from scraper.parse.runs import split_runs
 from scraper.urls import canonical, same_site
@@ -82,6 +83,15 @@ class Group:
     reasons: dict[str, float] = field(default_factory=dict)
 
 
+def records_at(page: Outline, url: str, places: Sequence[int]) -> Group:
+    """A group of records that are known to be the elements with these numbers, on the page `url`."""
+    finder = _Finder(page, url)
+    kids = finder.choose([_Kid(place, page.links_in(place)) for place in places])
+    records = tuple(Record((Part(kid.index),), kid.url) for kid in kids if kid.url)
+    containers = tuple(dict.fromkeys(page.parents[record.parts[0].at] for record in records))
+    return Group(page, containers, records)
+
+
 def find_records(document: Document, page: Outline | None = None) -> list[Group]:
     """All groups of records of a page that could be teasers, the likeliest first."""
     page = page or outline(document.root, document.base)
@@ -143,10 +153,13 @@ class _Finder:
             return None
         return (self.page.parents[parent], self.page.elements[parent].get("class"), self.page.tags[parent])
 
-    def _kids(self, container: int) -> list[_Kid] | None:
+    def _kids(self, container: int) -> list[_Kid]:
         page = self.page
         kids = [_Kid(child, page.links_in(child)) for child in page.children(container) if page.linked(child)]
-        kids = [kid for kid in kids if len({link.url for link in kid.links}) <= _MOST_ADDRESSES]
+        return self.choose([kid for kid in kids if len({link.url for link in kid.links}) <= _MOST_ADDRESSES])
+
+    def choose(self, kids: list[_Kid]) -> list[_Kid]:
+        """Give each child the address that is its own."""
         seen: Counter[str] = Counter()
         last: dict[str, int] = {}
         for number, kid in enumerate(kids):
@@ -173,6 +186,9 @@ class _Finder:
 
     def _choose(self, kid: _Kid, seen: Counter[str], coverage: dict[int, float]) -> None:
         """The address that is a child's own: no other child has it, and its text reads like a title."""
+        if any(pages_on(link.text) and step(self.url, link.url) is not None for link in kid.links):
+            # A row of page numbers, or the list together with it.
+            return
         worth: dict[str, float] = {}
         long: set[str] = set()
         for link in kid.links:
@@ -197,12 +213,12 @@ class _Finder:
     def _of_containers(self, members: list[int]) -> Iterable[Group]:
         """Every reading of containers that are made alike: children as records, or runs of them."""
         families = [(container, self._kids(container)) for container in members]
-        signatures = Counter(self._signature(kid.index) for _, kids in families for kid in kids or () if kid.url)
+        signatures = Counter(self._signature(kid.index) for _, kids in families for kid in kids if kid.url)
         wanted: list[Any] = [None, "runs", *[s for s, n in signatures.most_common(4) if n > 1]]
         if len(signatures) == 1:
             wanted = wanted[:2]
         for want in wanted:
-            read = [self._read(container, kids or [], want) for container, kids in families]
+            read = [self._read(container, kids, want) for container, kids in families]
             found = [
                 (container, *reading) for (container, _), reading in zip(families, read, strict=True) if reading[0]
             ]
@@ -334,7 +350,7 @@ def weigh(group: Group, extra: int = 0) -> None:
         "titles": 2.0 * min(1.0, max(0.0, (usual - 6) / 24)),
         "headings": 0.8 * sum(any(page.headings[i] for i in r.elements) for r in records) / n,
         "text beside the link": 0.8 * sum(extra_text >= 30 for extra_text in more) / n,
-        "several pieces": 0.25 * min(4.0, median(_pieces(page, record) for record in records) - 1),
+        "several pieces": 0.25 * min(4.0, median(pieces_in(page, record) for record in records) - 1),
         "pictures": 0.3 * sum(any(page.pictures[i] for i in r.elements) for r in records) / n,
         "addresses": 0.6 * sum(bool(_SLUG.search(r.url.split("//", 1)[-1].partition("/")[2])) for r in records) / n,
         "one address pattern": 0.4 * _alike_addresses([r.url for r in records]),
@@ -359,7 +375,7 @@ def weigh(group: Group, extra: int = 0) -> None:
     group.reasons = {name: round(value, 2) for name, value in reasons.items() if value}
 
 
-def _pieces(page: Outline, record: Record) -> int:
+def pieces_in(page: Outline, record: Record) -> int:
     """How many elements of a record show text of their own, up to five."""
     count = 0
     for part in record.parts:

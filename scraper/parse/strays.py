@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING
 
-from scraper.parse.outline import Link, Outline, Part
-from scraper.parse.repetition import Group, Record, address_pattern, region_of, weigh
+from scraper.parse.outline import Link, Outline, Part, width
+from scraper.parse.repetition import Group, Record, address_pattern, pieces_in, region_of, weigh
 from scraper.urls import canonical
 
 if TYPE_CHECKING:
@@ -22,18 +23,28 @@ _NEAR = 4
 def lone_record(page: Outline, url: str) -> Group | None:
     """A page's only record: a link with a title and a date of its own, outside menus and footers."""
     own = canonical(url)
-    best: Group | None = None
+    roots: dict[int, Link] = {}
     for link in page.links:
-        if len(link.text) < 8 or canonical(link.url) == own or region_of(page, link.index) < 0.5:
+        if width(link.text) < 6 or canonical(link.url) == own or region_of(page, link.index) < 0.5:
             continue
         root = _around(page, link, page.dates)
-        if root is None:
+        if root is not None and (root not in roots or _titled(link) > _titled(roots[root])):
+            roots[root] = link
+    best: Group | None = None
+    for root, link in roots.items():
+        # What holds another candidate is a part of the page.
+        if any(root < other < page.end[root] for other in roots):
             continue
-        group = Group(page, (page.parents[root],), (Record((Part(root),), link.url),))
+        whole = _grown(page, root)
+        group = Group(page, (page.parents[whole],), (Record((Part(whole),), link.url),))
         weigh(group)
         if best is None or group.score > best.score:
             best = group
     return best
+
+
+def _titled(link: Link) -> tuple[bool, int]:
+    return link.heading > 0, min(width(link.text), 200)
 
 
 def with_featured(group: Group) -> Group:
@@ -47,6 +58,7 @@ def with_featured(group: Group) -> Group:
     known = {record.url for record in records}
     limit = _common_ground(page, group.containers)
     floor = region_of(page, group.containers[0])
+    richness = median(pieces_in(page, record) for record in records)
     found = []
     for link in _links_before(page, limit, records[0].parts[0].at):
         if link.url in known or address_pattern(link.url) != usual or region_of(page, link.index) < floor:
@@ -54,8 +66,11 @@ def with_featured(group: Group) -> Group:
         root = _around(page, link, page.dates if dated else page.headings)
         if root is None or root <= limit or page.end[root] > records[0].parts[0].at:
             continue
-        known.add(link.url)
-        found.append(Record((Part(root),), link.url))
+        record = Record((Part(_grown(page, root)),), link.url)
+        # A list of latest news beside the listing says less of each post than the listing does.
+        if pieces_in(page, record) >= richness:
+            known.add(link.url)
+            found.append(record)
     return replace(group, records=(*found, *records)) if found else group
 
 
@@ -87,7 +102,7 @@ def _around(page: Outline, link: Link, wanted: list[int]) -> int | None:
         ):
             return None
         if wanted[index]:
-            return _grown(page, index)
+            return index
     return None
 
 

@@ -279,7 +279,8 @@ def _set_aside(rows: list[_Row]) -> None:
                 and last_texts[unit.text] >= max(3, 0.6 * len(rows))
                 and (row.date_at is None or row.units[row.date_at].block != unit.block)
             )
-            about = unit.url == row.record.url and row.title in unit.text and is_more(unit.text.partition(row.title)[0])
+            front, _, back = unit.text.partition(row.title) if row.title else ("", "", "")
+            about = unit.url == row.record.url and 0 < len(front) <= 30 and not back and unit.text != front
             furniture = about or folded in PINNED or folded in FURNITURE or is_more(unit.text) or is_label(unit.text)
             if furniture or button or again or _COUNT.fullmatch(unit.text) or _person(row, number):
                 row.used.add(number)
