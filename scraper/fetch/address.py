@@ -223,6 +223,7 @@ def is_public(address: IPAddress) -> bool:
         return False
     if any(address.version == network.version and address in network for network in _FORBIDDEN):
         return False
+    # A newer Python may know of networks that were set apart after the table was written.
     return address.is_global and not address.is_multicast
 
 

@@ -277,6 +277,7 @@ def test_endless_robots(server: Server, make_fetcher: Callable[..., Fetcher], ke
 
     server.scripts["/robots.txt"] = act
     with make_fetcher(page_deadline=5.0) as fetcher:
+        assert len(fetcher.get(server.url("/robots.txt"), "robots").body) == fetcher.policy.robots_cap
         assert not fetcher.allowed(server.url("/good"))
         assert fetcher.allowed(server.url("/other"))
     assert kept == []

@@ -6,6 +6,7 @@ import datetime
 import ipaddress
 import socket
 import ssl
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from scraper.errors import Unreachable
+from scraper.errors import AddressRefused, RobotsRefused, Unreachable
+from tests.scraper.fetch.conftest import MemorySink
 from tests.scraper.fetch.misbehaving import PAGE, Server
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scraper.fetch import Fetcher
+    from tests.scraper.fetch.conftest import FakeTime
 
 NAME = "news.example"
 NOW = datetime.datetime.now(datetime.UTC)
@@ -199,3 +202,39 @@ def test_handshake_that_hangs(make_fetcher: Callable[..., Fetcher]) -> None:
 
     with Server(hang) as server, pytest.raises(Unreachable):
         fetch(make_fetcher, NAME, server, connect_seconds=0.2)
+
+
+def test_failed_connection_is_no_slow_answer(make_fetcher: Callable[..., Fetcher], fake_time: FakeTime) -> None:
+    """The time that a connection took to fail says nothing of how busy the server is, and lengthens no pause."""
+    authority = f"{NAME}:443"
+    resolved: list[str] = []
+
+    def resolve_slowly(host: str, *arguments: object, **options: object) -> list[Any]:
+        resolved.append(host)
+        threading.Event().wait(0.3)
+        raise OSError("Name or service not known")
+
+    collaborators = {"resolve": resolve_slowly}
+    with make_fetcher(named_hosts=frozenset({authority}), delay=0.05, collaborators=collaborators) as fetcher:
+        for _ in range(2):
+            with pytest.raises(Unreachable):
+                fetcher.get(f"https://{authority}/", "front")
+    assert resolved == [NAME, NAME]
+    assert fake_time.slept == [pytest.approx(0.05)]
+
+
+def test_redirect_to_http(make_fetcher: Callable[..., Fetcher], server: Server) -> None:
+    """A redirect from https to http is not followed, for a page, a file and robots.txt alike."""
+    with Server() as plain:
+        named = frozenset({f"{NAME}:{server.port}", plain.authority})
+        away = f"https://{NAME}:{server.port}/to?where={plain.url('/good')}"
+        with make_fetcher(named_hosts=named, page_deadline=5.0, collaborators={"resolve": resolve}) as fetcher:
+            with pytest.raises(AddressRefused, match="unprotected"):
+                fetcher.get(away, "detail")
+            with pytest.raises(AddressRefused, match="unprotected"):
+                fetcher.get(away, "file", sink_factory=MemorySink)
+        server.scripts["/robots.txt"] = lambda c: c.answer(b"", "302 Found", f"Location: {plain.url('/robots.txt')}")
+        fetcher = make_fetcher(named_hosts=named, page_deadline=5.0, collaborators={"resolve": resolve})
+        with fetcher, pytest.raises(RobotsRefused, match="unprotected"):
+            fetcher.get(f"https://{NAME}:{server.port}/good", "detail")
+        assert plain.connections == 0
