@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MONTHS = "January February March April May June July August September October November December".split()
+LINKED = re.compile(r"\]\((/[^)\s]+\.(?:pdf|docx|xlsx|zip))\)")
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 # Words of the chrome, by language.
@@ -205,7 +206,6 @@ class Family:
     """One way to build the site. The defaults make a plain and tidy page; families differ from it."""
 
     name = "family"
-    charset = "utf-8"
     per_page = 4
     date = staticmethod(iso)
     # What its pages show; the answers follow from it.
@@ -247,6 +247,10 @@ class Family:
     def listing(self, site: Site, lang: str, page: int) -> str:
         """One page of the listing."""
         raise NotImplementedError
+
+    def encode(self, html: str, lang: str) -> bytes:
+        """A page's bytes."""
+        return html.encode()
 
     # Help for writing them.
 
@@ -352,26 +356,31 @@ class Family:
 
     def detail_answer(self, site: Site, post: Post) -> DetailAnswer:
         body: list[str] = []
-        attachments: list[AttachmentAnswer] = []
+        found: list[tuple[int, File, str | None]] = []
         for block in self.order(post):
+            for number, text in enumerate((block.text, *block.items), start=1):
+                # A document linked from a sentence is offered too, after its block; its words stay in the sentence.
+                inside = [File(path.rpartition("/")[2]) for path in LINKED.findall(text)]
+                found += [(len(body) + number, file, f"{site.base}/upload/docs/{file.name}") for file in inside]
             body += texts(block)
-            for file in block.files:
-                attachments.append(
-                    AttachmentAnswer(
-                        position=len(attachments) + 1,
-                        paragraph=len(body),
-                        name=self.name_of(file),
-                        label=self.label(file) if file.claim else "",
-                        declared_bytes=file.declared_bytes,
-                        url=self.file_url(site, post, file),
-                    )
-                )
+            found += [(len(body), file, self.file_url(site, post, file)) for file in block.files]
+        attachments = tuple(
+            AttachmentAnswer(
+                position=position,
+                paragraph=before,
+                name=self.name_of(file),
+                label=self.label(file) if file.claim else "",
+                declared_bytes=file.declared_bytes,
+                url=url,
+            )
+            for position, (before, file, url) in enumerate(found, start=1)
+        )
         return DetailAnswer(
             title=plain(post.title),
             published=post.published.isoformat(),
             category=post.category if self.detail_category else "",
             body=tuple(body),
-            attachments=tuple(attachments),
+            attachments=attachments,
             related=tuple(self.related_answer(site, other) for other in site.related(post, self.related_count)),
         )
 

@@ -14,8 +14,10 @@ from html import escape as e
 from typing import TYPE_CHECKING
 
 from tests.replica.family import WORDS, Family, slashes
+from tests.replica.model import ListingAnswer, TeaserAnswer
 from tests.replica.mosaic_lists import PAGERS, RECORDS, RELATED, Records
 from tests.replica.mosaic_parts import DATES, FACTS, GROUPS, HEADINGS, LABELS, PICTURES, TEXTS, TITLES
+from tests.replica.mosaic_twists import ADDRESSES, CHARSETS, TWISTS, unclosed, untouched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +63,14 @@ class Mosaic(Family):
         self.parts = {
             name: dice.random() < 0.5 for name in ("crumbs", "share", "cookies", "newsletter", "print", "tags")
         }
+        self.parts |= {name: dice.random() < 0.2 for name in ("byline", "counter", "sizes", "top", "title in crumbs")}
+        self.facts_last = not self.facts_first and dice.random() < 0.12
+        self.others_first = dice.random() < 0.12
+        self.featured = pick(RECORDS) if dice.random() < 0.2 else None
+        self.merged = dice.random() < 0.25
+        self.twist = pick(TWISTS)
+        self.addresses = pick(ADDRESSES)
+        self.charset_line, self.charsets = pick(CHARSETS)
         self.address = pick(
             [
                 "/{lang}/news_detail/index/{id}",
@@ -76,6 +86,9 @@ class Mosaic(Family):
         if self.date is slashes and not self.others.date:
             # A reader could not tell the day from the month.
             self.date = DATES[0]
+        if self.twist is unclosed and self.text == "breaks":
+            # Text without a tag would run into the line before it.
+            self.twist = untouched
         self.detail_category = self.facts.category
         self.labels_linked = self.label_style.linked
         self.teaser_date, self.teaser_category, self.teaser_summary = (
@@ -88,6 +101,10 @@ class Mosaic(Family):
             self.others.category,
             self.others.summary,
         )
+
+    def encode(self, html: str, lang: str) -> bytes:
+        """The page's bytes; characters that the character set lacks become entities."""
+        return html.encode(self.charsets[lang], "xmlcharrefreplace")
 
     def css(self, word: str) -> str:
         """The class attribute of an element that a designer would call `word`."""
@@ -133,21 +150,54 @@ class Mosaic(Family):
         if self.title_tag in {"strong", "span"}:
             title = f"<div>{title}</div>"
         facts = self.facts.markup(self, self.day(post), e(post.category), post.lang)
-        head = facts + "\n" + title if self.facts_first else title + "\n" + facts
-        pieces = [head, f"<div{self.css('body')}>\n{self.body(post)}\n</div>"]
+        if self.facts_last:
+            # A line of its own, whatever the facts are.
+            pieces = [title, self._tools(post), self._body(post), f"<div>{facts}</div>"]
+        else:
+            head = facts + "\n" + title if self.facts_first else title + "\n" + facts
+            pieces = [head, self._tools(post), self._body(post)]
         if self.wrapper == "table":
-            inner = "\n".join(f"<tr><td>{piece}</td></tr>" for piece in pieces)
+            inner = "\n".join(f"<tr><td>{piece}</td></tr>" for piece in pieces if piece)
             main = f'<table width="100%">{inner}</table>'
         else:
             main = f"<{self.wrapper}{self.css('post')}>\n" + "\n".join(pieces) + f"\n</{self.wrapper}>"
-        main += self._after(site, post)
+        related = self._related(site, post)
+        main = (
+            f"{related}\n{main}{self._after(site, post)}"
+            if self.others_first
+            else f"{main}{self._after(site, post)}\n{related}"
+        )
         return self._page(site, post.lang, post.title, main, self._structured(post))
 
     def listing(self, site: Site, lang: str, page: int) -> str:
         words = WORDS[lang]
-        main = f"<h2>{e(words['news'])}</h2>\n{self._records(self.records, self.rows(site, lang, page))}"
+        main = f"<h2>{e(words['news'])}</h2>\n{self._list(self.rows(site, lang, page))}"
         main += "\n" + self.pager.markup(self, lang, page, self.pages(site, lang))
         return self._page(site, lang, words["news"], main, "")
+
+    def _features(self, posts: list[Post]) -> bool:
+        return self.featured is not None and len(posts) > 2 and self.featured.around != self.records.around
+
+    def listing_answer(self, site: Site, lang: str, page: int) -> ListingAnswer:
+        answer = super().listing_answer(site, lang, page)
+        posts = self.rows(site, lang, page)
+        if not self._features(posts):
+            return answer
+        whole = self._teaser(site, posts[0])
+        first = TeaserAnswer(
+            whole.url,
+            whole.title,
+            whole.published if self.featured.date else None,
+            whole.category if self.featured.category else "",
+            whole.summary if self.featured.summary else "",
+        )
+        return ListingAnswer((first, *answer.teasers[1:]), answer.next_url)
+
+    def _list(self, posts: list[Post]) -> str:
+        """The records of a listing page; some sites show the first one in another dress."""
+        if not self._features(posts):
+            return self._records(self.records, posts)
+        return self._records(self.featured, posts[:1]) + "\n" + self._records(self.records, posts[1:])
 
     def _records(self, records: Records, posts: list[Post]) -> str:
         before, after = records.around
@@ -176,9 +226,47 @@ class Mosaic(Family):
                 out.append(
                     f'<div{self.css("nav")}><a href="{e(self.detail_path(older))}">{words["previous"]}: {e(older.title)}</a></div>'
                 )
-        out.append(f"<{self.related_heading}>{words['related']}</{self.related_heading}>")
-        out.append(self._records(self.others, site.related(post)))
+        if self.parts["top"]:
+            out.append('<div><a href="#top">↑ Top</a></div>')
         return "\n" + "\n".join(out)
+
+    def _related(self, site: Site, post: Post) -> str:
+        """The block of related posts with its heading."""
+        heading = f"<{self.related_heading}>{WORDS[post.lang]['related']}</{self.related_heading}>"
+        return f"<div{self.css('rel')}>{heading}\n{self._records(self.others, site.related(post))}</div>"
+
+    def _tools(self, post: Post) -> str:
+        """What may stand between the head of a post and its text."""
+        out = []
+        if self.parts["byline"]:
+            out.append("By Communications Office" if post.lang == "en" else "撰文：傳訊部")
+        if self.parts["counter"]:
+            out.append("Views: 1,204" if post.lang == "en" else "瀏覽次數：1,204")
+        if self.parts["sizes"]:
+            out.append(
+                '<a href="javascript:size(1)">A-</a> <a href="javascript:size(2)">A</a> <a href="javascript:size(3)">A+</a>'
+            )
+        return "\n".join(f"<div{self.css('tool')}>{piece}</div>" for piece in out)
+
+    def _body(self, post: Post) -> str:
+        return f"<div{self.css('body')}>\n{self.body(post)}\n</div>"
+
+    def body(self, post: Post) -> str:
+        """The body; some editors put a line of labels into the paragraph that follows it."""
+        blocks, out = list(self.order(post)), []
+        while blocks:
+            block = blocks.pop(0)
+            simple = self.label_style.name in {"link", "plain", "size outside", "icon in link"} and self.text in {
+                "p",
+                "div",
+                "classed",
+            }
+            if self.merged and simple and block.kind == "files" and blocks and blocks[0].kind == "paragraph":
+                labels = "".join(self.label_style.markup(self, post, file) for file in block.files)
+                out.append(self.paragraph(f"{labels}<br>\n{self.inline(blocks.pop(0).text)}"))
+            else:
+                out.append(self.block(post, block))
+        return "\n".join(out)
 
     def _structured(self, post: Post) -> str:
         org = WORDS[post.lang]["org"]
@@ -233,12 +321,13 @@ class Mosaic(Family):
         footer = f'<div{self.css("foot")}>{newsletter}<p>{words["address"]}</p><p>© 2026 {words["org"]}. {words["rights"]} <a href="/{lang}/privacy">{words["privacy"]}</a></p></div>'
         order = [middle, footer, navigation] if self.navigation_last else [navigation, middle, footer]
         body = "\n".join([*order, cookies])
-        return f"""<!DOCTYPE html>
-<html lang="{words["code"]}"><head><meta charset="utf-8"><title>{heading}</title>{head}</head>
+        html = f"""<!DOCTYPE html>
+<html lang="{words["code"]}"><head>{self.charset_line}<title>{heading}</title>{head}</head>
 <body>
 {body}
 </body></html>
 """
+        return self.twist(self.addresses(html))
 
     def _aside(self, site: Site, lang: str) -> str:
         words = WORDS[lang]

@@ -206,7 +206,10 @@ BIRTHDAY = Post(
             " 2020 with nine people, all of whom are still here."
         ),
         quote("We were promised a building and were given a car park. It was a very good car park."),
-        paragraph("More about the early days can be read in [our report on the launch](/post/36), pictures included."),
+        paragraph(
+            "More about the early days can be read in [our report on the launch](/post/36) and in"
+            " [the first yearbook](/upload/docs/yearbook-2020.pdf), pictures included."
+        ),
         heading("What comes next"),
         paragraph("A second chamber hall opens in the autumn, and with it the waiting time for partners should halve."),
         picture("cake.jpg"),

@@ -29,13 +29,13 @@ class Failure(NamedTuple):
 def read_detail(family: Family, post: Post) -> list[Mismatch]:
     """What the reader gets wrong on one detail page."""
     titles = {family.detail_url(SITE, other): plain(other.title) for other in SITE.posts}
-    content = parse_detail(family.detail(SITE, post).encode(family.charset), family.detail_url(SITE, post))
+    content = parse_detail(family.encode(family.detail(SITE, post), post.lang), family.detail_url(SITE, post))
     return compare_detail(family.detail_answer(SITE, post), content, SITE, titles)
 
 
 def read_listing(family: Family, lang: str, page: int) -> list[Mismatch]:
     """What the reader gets wrong on one listing page."""
-    html = family.listing(SITE, lang, page).encode(family.charset)
+    html = family.encode(family.listing(SITE, lang, page), lang)
     return compare_listing(
         family.listing_answer(SITE, lang, page), parse_listing(html, family.listing_url(SITE, lang, page))
     )
