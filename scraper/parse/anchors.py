@@ -19,6 +19,8 @@ from scraper.parse.vocabulary import Sign, words_of
 ASIDE: Final = Sign.NAV | Sign.FOOTER | Sign.ASIDE | Sign.FORM | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT
 CHROME: Final = ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG
 _TITLE_WORDS: Final = frozenset("title headline heading titel titre titulo titolo subject overskrift rubrik hed".split())
+_BORDERS: Final = re.compile(r"[\s:–—|•/,-]+")
+_TIME_FOLLOWS: Final = re.compile(r"(?<=\d\d):\d\d")
 _RIGHTS: Final = re.compile(
     r"©|\(c\)|copyright|all rights reserved|版權所有|版权所有|不得轉載|[12]\d{3}(?:\s*[-–]\s*[12]\d{3})?", re.IGNORECASE
 )
@@ -95,7 +97,8 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
         return TitleChoice(selected, at, tuple(evidence))
     if scored and scored[0][0] >= 1.5:
         _, index, text, _ = scored[0]
-        return TitleChoice(_whole_title(flow, index, named), index, tuple(evidence))
+        declared = [said.value for said in structured.titles if said.weight >= 2 and "Page" not in said.place]
+        return TitleChoice(_whole_title(flow, index, declared), index, tuple(evidence))
     fallback = [said.value for said in sorted(structured.titles, key=lambda said: -said.weight)]
     parts_of = title_parts(structured.document_title, structured.site_name)
     if fallback:
@@ -194,24 +197,38 @@ def _prose_after(flow: Flow) -> list[int]:
     return [sum(prose[i + 1 : i + 9]) for i in range(len(prose))]
 
 
-def _whole_title(flow: Flow, index: int, named: dict[str, float]) -> str:
-    """The title of a line: all of it, lines of the same heading joined, or less where a kicker stands in it."""
+def _whole_title(flow: Flow, index: int, declared: list[str]) -> str:
+    """The title that begins with a line: lines of the same heading joined, less where a kicker stands in it."""
     line = flow.lines[index]
-    text = line.text.lstrip(":|•·-–— ") or line.text
-    following = index + 1
-    while line.heading and following < len(flow.lines):
-        other = flow.lines[following]
-        if other.node != line.node or other.heading != line.heading:
+    texts = [line.text.lstrip(":|•·-–— ") or line.text]
+    for other in flow.lines[index + 1 :]:
+        if not line.heading or other.node != line.node:
             break
-        text = f"{text} {other.text}"
-        following += 1
-    if key(text) in named or len(line.runs) < 2:
-        return text
-    for cut in range(1, len(line.runs)):
-        rest = " ".join(line.runs[cut:])
-        if len(key(rest)) >= 12 and key(rest) in named:
-            return rest
-    return text
+        texts.append(other.text)
+    text = " ".join(texts)
+    for title in declared:
+        if title != text and len(line.runs) > 1 and _BORDERS.sub("", title) == _BORDERS.sub("", text):
+            return title  # the punctuation that the pieces of the heading leave out
+    said = key(text)
+    for title in declared:
+        if len(key(title)) >= 12 and said.endswith(key(title)) and _set_apart(line, text, title):
+            return title
+    return _unanimous(declared, text) or text
+
+
+def _set_apart(line: Line, text: str, title: str) -> bool:
+    """Whether what stands before a title in its heading is a kicker: an element of its own or parted by a sign."""
+    before = text[: max(0, len(text) - len(title))].rstrip()
+    pieces = any(key("".join(line.runs[cut:])) == key(title) for cut in range(1, len(line.runs)))
+    return pieces or before.endswith((":", "–", "—", "|", "•", "/", " -"))
+
+
+def _unanimous(declared: list[str], text: str) -> str:
+    """The title that everything declares, several times, with hardly a word that the heading does not show."""
+    if len(declared) < 2 or len(set(declared)) > 1 or key(text).startswith(key(declared[0])):
+        return ""
+    words, seen = set(key(word) for word in declared[0].split()), set(key(word) for word in text.split())
+    return declared[0] if len(words) >= 4 and len(words & seen) >= 0.7 * len(words) else ""
 
 
 def read_date_lines(flow: Flow, order: Order | None = None) -> dict[int, DateLine]:
@@ -223,7 +240,7 @@ def read_date_lines(flow: Flow, order: Order | None = None) -> dict[int, DateLin
         said = date_line("\x1f".join(line.runs), order=order) or date_line(line.text, order=order)
         if said is None and 1 < len(line.runs) <= 4 and len(line.text) <= 24 and (found := joined_date(line.runs, order) or joined_date(line.runs[::-1], order)):
             said = made_date_line(found[1], found[2], line.text)
-        if said is not None:
+        if said is not None and not _TIME_FOLLOWS.match(line.text, said.hit.end):
             out[index] = said
     return out
 

@@ -115,12 +115,16 @@ def _clear_signs(flow: Flow, title: int) -> None:
 
 
 def _published(introduction: Introduction, structured: Structured) -> str | None:
-    said = max(structured.dates, key=lambda s: s.weight, default=None)
-    if introduction.published and not introduction.ambiguous:
-        return introduction.published
-    if said is not None:
-        return said.value
-    return None if introduction.ambiguous else introduction.published
+    """The date that a reader sees near the title; the declared one where there is none, or where it can be told that
+    what is seen is the day of the last change."""
+    declared = max(structured.dates, key=lambda said: said.weight, default=None)
+    seen = introduction.published
+    if seen is None or introduction.ambiguous or introduction.relative:
+        return declared.value if declared else (None if introduction.ambiguous else seen)
+    changed = any(said.value == seen for said in structured.modified)
+    if declared and changed and declared.value < seen and not declared.utc:
+        return declared.value
+    return seen
 
 
 def _offers_only(line: Line) -> bool:
@@ -135,6 +139,8 @@ def _is_body(flow: Flow, index: int, title: TitleChoice) -> bool:
     if line.role in {"figcaption", "button"} or is_caption(flow, index):
         return False
     if key(line.text) == key(title.text) and line.weight > 8:
+        return False
+    if title.line >= 0 and line.heading and line.node == flow.lines[title.line].node:
         return False
     if extents.is_chrome(line) or _offers_only(line):
         return False

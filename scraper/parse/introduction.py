@@ -58,6 +58,7 @@ class Introduction:
         published: `YYYY-MM-DD` or None.
         raw: the text that the date was read from, or that it could not be read from.
         ambiguous: whether the text allows another day and nothing decided it.
+        relative: whether only an attribute gives it, beside words such as "3 days ago".
         category: one line of text.
         line: the number of the date's line, -1 if none.
         last: the number of the last line before the body.
@@ -67,6 +68,7 @@ class Introduction:
     published: str | None
     raw: str
     ambiguous: bool
+    relative: bool
     category: str
     line: int
     last: int
@@ -93,12 +95,13 @@ def read_introduction(
         taken.add(at)
         taken |= _between(flow, at, max(title, line), taken)
     last = max([title, *(index for index in taken if index < limit)], default=title)
-    published, raw, ambiguous = None, "", False
+    published, raw, ambiguous, relative = None, "", False, False
     if best is not None:
         published, ambiguous = best.said.published, best.said.hit.ambiguous
         raw = flow.lines[best.line].text
+        relative = best.line not in dates and bool(flow.lines[best.line].times)
     _ = first
-    return Introduction(published, raw, ambiguous, category, line, last, frozenset(taken), (*evidence, *voices))
+    return Introduction(published, raw, ambiguous, relative, category, line, last, frozenset(taken), (*evidence, *voices))
 
 
 def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:

@@ -61,6 +61,7 @@ _DATE_META: Final = {
     "originalpublicationdate": 2.5,
     "last-published": 1.2,
 }
+_MODIFIED_META: Final = frozenset({"article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified"})
 _SECTION_META: Final = (
     "article:section",
     "og:article:section",
@@ -73,11 +74,12 @@ _SECTION_META: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement: the value, where it stands and how much it is worth."""
+    """One statement: the value, where it stands and how much it is worth; `utc` marks a time in UTC, not the site's own."""
 
     value: str
     place: str
     weight: float
+    utc: bool = False
 
 
 @dataclass(slots=True)
@@ -86,6 +88,7 @@ class Structured:
 
     titles: list[Said] = field(default_factory=list)
     dates: list[Said] = field(default_factory=list)
+    modified: list[Said] = field(default_factory=list)
     sections: list[Said] = field(default_factory=list)
     site_name: str = ""
     description: str = ""
@@ -139,6 +142,9 @@ def _read_meta(out: Structured, element: HtmlElement) -> None:
             out.titles.append(Said(content, place, _TITLE_META[name]))
         elif name in _DATE_META:
             _add_date(out, content, place, _DATE_META[name])
+        elif name in _MODIFIED_META:
+            if date := parse_date_attribute(content):
+                out.modified.append(Said(date, place, 1.0))
         elif name in _SECTION_META:
             out.sections.append(Said(content, place, 1.5))
         elif name in {"og:site_name", "application-name"}:
@@ -165,7 +171,8 @@ def _read_link(out: Structured, element: HtmlElement, document: Document, altern
 
 def _add_date(out: Structured, value: str, place: str, weight: float) -> None:
     if date := parse_date_attribute(value):
-        out.dates.append(Said(date, place, weight))
+        utc = bool(re.search(r"(?:Z|[+-]00:?00)\s*$", value))
+        out.dates.append(Said(date, place, weight, utc))
 
 
 def _read_json_ld(out: Structured, text: str, url: str) -> None:
@@ -231,6 +238,8 @@ def _read_node(out: Structured, node: dict[str, Any], url: str) -> None:
     for name, less in (("datePublished", 0.0), ("dateCreated", 0.9), ("uploadDate", 0.9)):
         if value := _string(node.get(name)):
             _add_date(out, value, f"{place} {name}", weight - less)
+    if (value := _string(node.get("dateModified"))) and (date := parse_date_attribute(value)):
+        out.modified.append(Said(date, f"{place} dateModified", 1.0))
     if not article:
         return
     out.is_article = True
