@@ -187,6 +187,26 @@ def check(site: str | None, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("url")
+@click.option("--output", metavar="FILE", help="Where to write the profile. Default: <site>.toml in this folder.")
+@click.option("--force", is_flag=True, help="Overwrite the file if there is one.")
+@visiting
+@common
+def learn(url: str, **options: Any) -> None:
+    """Write a profile for a site from its pages: a listing and a handful of posts are looked at.
+
+    \b
+    Example:
+      python -m scraper learn https://www.example.org/news --output example.toml
+    """
+    from scraper.learn.command import Wish, learn_site
+
+    wish = Wish(options["output"], options["force"], options["as_json"], options["quiet"])
+    given = {key: options[key] for key in ("delay", "contact", "networks")}
+    _boundary(lambda target: learn_site(target, wish, **given), url, as_json=options["as_json"])
+
+
+@cli.command()
 @click.option(
     "--archive", "folder", metavar="DIR", help="The archive's folder. Default: $SCRAPER_ARCHIVE, else data/demo."
 )

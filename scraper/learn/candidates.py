@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -118,10 +118,8 @@ def _simple(element: HtmlElement) -> list[Candidate]:
     for one, cost in costs.items():
         found.append(Candidate(cost, f".{one}"))
         found.append(Candidate(cost + 0.5, f"{tag}.{one}"))
-    for first in names:
-        for second in names:
-            if first < second:
-                found.append(Candidate(costs[first] + costs[second] * 0.7, f".{first}.{second}"))
+    pairs = combinations(sorted(names), 2)
+    found += [Candidate(costs[one] + costs[other] * 0.7, f".{one}.{other}") for one, other in pairs]
     found += [Candidate(3.4, f'[class*="{stem}"]') for stem in _stems(element)]
     return found + list(_attributes(element))
 
@@ -150,9 +148,9 @@ def _attributes(element: HtmlElement) -> Iterator[Candidate]:
 
 
 def _folder(address: str) -> str:
-    """The first folder of an address that is likely to stand in all of its kind: `/upload/` of `/upload/news/3/a.jpg`."""
+    """The folder that all addresses of a kind are likely to begin with: `/upload/` of `/upload/news/3/a.jpg`."""
     try:
-        segments = urlsplit(address.split()[0] if address.strip() else "").path.split("/")
+        segments = urlsplit(address.split(maxsplit=1)[0] if address.strip() else "").path.split("/")
     except ValueError:
         return ""
     first = next((segment for segment in segments[:-1] if segment and segment not in {".", ".."}), "")

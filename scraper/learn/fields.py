@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from scraper.learn import evidence
 from scraper.learn.evidence import squeeze
 from scraper.learn.fit import DEAREST, Fitted, Sample, fit
-from scraper.parse.selected import date_of, first_address, first_text, joined_text, select
+from scraper.parse.patterns.dates import date_line
+from scraper.parse.selected import date_of, first_address, first_text, joined_text, select, text_of
 from scraper.urls import canonical, resolve
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def learn_detail(pages: Sequence[DetailSeen], order: Order | None = None) -> lis
         "body": [page.content.body for page in pages],
     }
     chosen = [_choice(field, made[field], values[field], "page") for field in made]
-    return [*chosen, _attachments(pages)]
+    lines = [_Line(page.document.root, page.content.published, page.content.category) for page in pages]
+    return [*(_or_in_date_line(choice, lines, order) for choice in chosen), _attachments(pages)]
 
 
 def learn_listing(pages: Sequence[ListingSeen], order: Order | None = None) -> list[Choice]:
@@ -131,7 +133,9 @@ def _row_fields(rows: Sequence[_Row], order: Order | None) -> list[Choice]:
         "category": (fit([_saying(r.element, c, ", ") for r, c in zip(rows, categories, strict=True)]), categories),
         "summary": (fit([_saying(r.element, s, " ") for r, s in zip(rows, summaries, strict=True)]), summaries),
     }
-    return [_choice(field, fitted, values, "record") for field, (fitted, values) in made.items()]
+    chosen = [_choice(field, fitted, values, "record") for field, (fitted, values) in made.items()]
+    lines = [_Line(row.element, row.teaser.published, row.teaser.category) for row in rows]
+    return [_or_in_date_line(choice, lines, order) for choice in chosen]
 
 
 # -- what is right ---------------------------------------------------------------------------------------------------
@@ -149,7 +153,7 @@ def _saying(scope: HtmlElement, value: str, joined: str = "") -> Sample:
     groups = (evidence.elements_saying(scope, value),) if value else ()
     if value and not groups[0] and joined:
         # Several elements may say it together; the first part leads to them.
-        groups = (evidence.elements_saying(scope, value.split(joined)[0]),)
+        groups = (evidence.elements_saying(scope, value.split(joined, maxsplit=1)[0]),)
     return Sample(scope, groups, accept)
 
 
@@ -170,6 +174,31 @@ def _dated(scope: HtmlElement, day: str | None, group: tuple[HtmlElement, ...], 
         return len(elements) == 1 and elements[0] in group and date_of(elements, order) == day
 
     return Sample(scope, (group,) if day else (), accept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a date and a category were read."""
+
+    scope: HtmlElement
+    published: str | None
+    category: str
+
+
+def _or_in_date_line(choice: Choice, lines: Sequence[_Line], order: Order | None) -> Choice:
+    """A category without a selector is no gap where the line of the date says it."""
+    filed = [line for line in lines if line.category]
+    if choice.field != "category" or choice.css or not filed:
+        return choice
+    if all(_says_both(line, order) for line in filed):
+        return Choice("category", "", len(filed), "stands in the line of the date and is read from there")
+    return choice
+
+
+def _says_both(line: _Line, order: Order | None) -> bool:
+    around = evidence.elements_dated(line.scope, line.published, order)[1] if line.published else ()
+    said = [date_line(text_of(element), order=order) for element in around]
+    return any(one is not None and one.category == line.category for one in said)
 
 
 def _body(page: DetailSeen) -> Sample:

@@ -56,6 +56,7 @@ class Visit:
         listings: listing pages, those of the first language first.
         posts: detail pages.
         problems: pages that could not be looked at, in words.
+        lost: the addresses of these pages, in the form that compares equal.
         stopped: why the visit was cut short; empty if it was not.
     """
 
@@ -64,6 +65,7 @@ class Visit:
     listings: list[SeenListing] = field(default_factory=list)
     posts: list[SeenPost] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
     stopped: str = ""
 
 
@@ -96,37 +98,41 @@ def _first_listing(url: str, lang: str, site: Site, door: Door) -> SeenListing:
     if not found.reached:
         raise next((error for _, error in found.problems), FetchError(f"cannot reach {site.home}"))
     if not found.listings:
-        raise UsageError(_no_listing(url, found, door))
+        raise UsageError(_no_listing(url, found))
     best = found.listings[0]
     listing = door.listing(best.page)
     site.learn_shapes(teaser.url for teaser in listing.teasers)
     rows = tuple(sightings_of(listing.teasers, site))
     if not rows:
-        raise UsageError(_no_listing(url, found, door))
+        raise UsageError(_no_listing(url, found))
     return SeenListing(best.page, listing, lang or rows[0].key.lang, rows, first=True)
 
 
-def _no_listing(url: str, found: Located, door: Door) -> str:
+def _no_listing(url: str, found: Located) -> str:
     """Why nothing can be learned from here, and what to give instead."""
     problem = next((str(error) for address, error in found.problems if address == url), "")
     if problem:
         return f"{problem}; give the address of the page that lists the news"
     if found.details:
         return f"{url} is a post, and no listing was found from it; give the address of the page that lists the news"
-    said = next((issue.message for page in found.details for issue in door.listing(page).issues), "")
-    return f"{url}: no list of posts was found there or where its links lead; {said or 'give the address of the page that lists the news'}"
+    return (
+        f"{url}: no list of posts was found there or where its links lead; give the address of the page that lists "
+        "the news (a list that is filled in by scripts cannot be read)"
+    )
 
 
 def _page(url: str, door: Door, seen: Visit) -> Page | None:
     """A further page; what keeps it away is noted and does no harm."""
-    if door.stopped():
+    if door.stopped() or canonical(url) in seen.lost:
         return None
     try:
         page = door.page(url, "listing")
     except (FetchError, Refused) as error:
+        seen.lost.add(canonical(url))
         seen.problems.append(str(error))
         return None
     if not page.ok:
+        seen.lost.add(canonical(url))
         seen.problems.append(f"{url} answered {page.status}")
         return None
     return page
