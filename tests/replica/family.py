@@ -358,7 +358,7 @@ class Family:
         body: list[str] = []
         found: list[tuple[int, File, str | None]] = []
         for block in self.order(post):
-            for number, text in enumerate((block.text, *block.items), start=1):
+            for number, text in enumerate(block.items or (block.text,), start=1):
                 # A document linked from a sentence is offered too, after its block; its words stay in the sentence.
                 inside = [File(path.rpartition("/")[2]) for path in LINKED.findall(text)]
                 found += [(len(body) + number, file, f"{site.base}/upload/docs/{file.name}") for file in inside]
