@@ -26,7 +26,7 @@ HtmlElement = Any
 LEAST_SCORE = 1.3
 _CONSIDERED = 6
 # How much it counts that the pages are turned beside a group and not beside the others.
-_BESIDE_PAGER = 1.5
+_BESIDE_PAGER = 2.0
 
 
 def parse_listing(

@@ -191,12 +191,15 @@ class _Builder:
         self.base = base
         self.out = Outline()
         self.addresses: dict[str, str | None] = {}
+        # Whether any element but a link leads anywhere; most pages have none.
+        self.scripted = False
         self.path: list[int] = []
         self.shown = self.dates = self.headings = self.pictures = 0
         # The texts said so far, and for each open link where its own begin.
         self.said: list[str] = []
 
     def build(self, root: HtmlElement) -> Outline:
+        self.scripted = root.xpath("boolean(//*[@onclick or @data-href or @data-link])")
         # An element stands for its opening, a number for the close of the element with that number.
         stack: list[Any] = [root]
         while stack:
@@ -228,7 +231,7 @@ class _Builder:
         self.headings += tag in HEADINGS
         self.pictures += tag in ("img", "picture", "video")
         self.dates += tag == "time"
-        if (url := self._address(element)) is not None:
+        if (tag == "a" or self.scripted) and (url := self._address(element)) is not None:
             heading = next((HEADINGS[out.tags[up]] for up in reversed(self.path) if out.tags[up] in HEADINGS), 0)
             out.links.append(Link(index, url, len(self.said), heading, ""))
         self._say(element.text)

@@ -304,6 +304,8 @@ def _disabled(element: HtmlElement) -> bool:
 def _saying(element: HtmlElement, link: Link | None) -> tuple[float, str]:
     """How clearly a link says that it leads on, and in which words; negative for one that leads back."""
     text = link.text if link else _shown(element)
+    if len(text) > 60:
+        return 0.0, ""
     labels = [element.get("aria-label"), element.get("title"), element.get("value") if element.tag == "input" else None]
     labels += [e.get(name) for e in element.iter("img", "svg", "i", "span") for name in ("alt", "title", "aria-label")]
     said = [(text, 1.0), *((label, 0.9) for label in labels if label)]

@@ -128,6 +128,13 @@ class _Finder:
         self.own = canonical(url)
         self.path_keys: list[int] = []
         self.sited: dict[str, bool] = {}
+        turning = [link for link in page.links if pages_on(link.text)]
+        self.turning = {link.index for link in turning if step(url, link.url) is not None}
+        # Links that are no record's own: to this page, or to turn pages.
+        self.useless = {link.index for link in turning} | {
+            link.index for link in page.links if canonical(link.url) == self.own
+        }
+        self.worth = {link.index: _worth(link, self._on_site(link.url)) for link in page.links}
 
     def groups(self) -> Iterable[Group]:
         page = self.page
@@ -155,7 +162,8 @@ class _Finder:
 
     def _kids(self, container: int) -> list[_Kid]:
         page = self.page
-        kids = [_Kid(child, page.links_in(child)) for child in page.children(container) if page.linked(child)]
+        linked = [child for child in page.children(container) if 0 < page.linked(child) <= 3 * _MOST_ADDRESSES]
+        kids = [_Kid(child, page.links_in(child)) for child in linked]
         return self.choose([kid for kid in kids if len({link.url for link in kid.links}) <= _MOST_ADDRESSES])
 
     def choose(self, kids: list[_Kid]) -> list[_Kid]:
@@ -186,15 +194,15 @@ class _Finder:
 
     def _choose(self, kid: _Kid, seen: Counter[str], coverage: dict[int, float]) -> None:
         """The address that is a child's own: no other child has it, and its text reads like a title."""
-        if any(pages_on(link.text) and step(self.url, link.url) is not None for link in kid.links):
+        if any(link.index in self.turning for link in kid.links):
             # A row of page numbers, or the list together with it.
             return
         worth: dict[str, float] = {}
         long: set[str] = set()
         for link in kid.links:
-            if seen[link.url] > 1 or canonical(link.url) == self.own or pages_on(link.text):
+            if seen[link.url] > 1 or link.index in self.useless:
                 continue
-            value = _worth(link, self._on_site(link.url)) + 1.5 * coverage[self._place(kid, link)]
+            value = self.worth[link.index] + 1.5 * coverage[self._place(kid, link)]
             # A picture, a title and a "more" that lead to one place make that place the record's own.
             worth[link.url] = max(worth.get(link.url, 0.0), value) + (0.5 if link.url in worth else 0.0)
             if width(link.text) >= 22:
@@ -213,6 +221,8 @@ class _Finder:
     def _of_containers(self, members: list[int]) -> Iterable[Group]:
         """Every reading of containers that are made alike: children as records, or runs of them."""
         families = [(container, self._kids(container)) for container in members]
+        if sum(bool(kid.url) for _, kids in families for kid in kids) < 2:
+            return
         signatures = Counter(self._signature(kid.index) for _, kids in families for kid in kids if kid.url)
         wanted: list[Any] = [None, "runs", *[s for s, n in signatures.most_common(4) if n > 1]]
         if len(signatures) == 1:

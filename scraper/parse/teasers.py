@@ -177,21 +177,19 @@ def _worth(row: _Row, number: int, returning: Counter[str]) -> float:
 def _choose_titles(rows: list[_Row]) -> None:
     returning = Counter(text for row in rows for text in {unit.text for unit in row.units})
     totals: dict[str, float] = defaultdict(float)
-    first: dict[str, int] = {}
-    for row in rows:
+    worths = [[_worth(row, number, returning) for number in range(len(row.units))] for row in rows]
+    for row, own in zip(rows, worths, strict=True):
         best: dict[str, float] = {}
-        for number, unit in enumerate(row.units):
-            worth = _worth(row, number, returning)
+        for unit, worth in zip(row.units, own, strict=True):
             best[unit.slot] = max(best.get(unit.slot, 0.0), worth)
-            first[unit.slot] = min(first.get(unit.slot, 99), number)
         for slot, worth in best.items():
             totals[slot] += worth
-    for row in rows:
+    for row, own in zip(rows, worths, strict=True):
         candidates = [
-            (_worth(row, n, returning) + totals[u.slot] / len(rows) - 0.12 * min(n, 6), n)
-            for n, u in enumerate(row.units)
+            (worth + totals[row.units[n].slot] / len(rows) - 0.12 * min(n, 6), n)
+            for n, worth in enumerate(own)
+            if worth
         ]
-        candidates = [(worth, n) for worth, n in candidates if _worth(row, n, returning) > 0]
         if candidates:
             _take_title(row, max(candidates)[1])
         row.title = _in_full(row) or row.title

@@ -33,7 +33,6 @@ _PHRASES = frozenset(
 )
 _DEEPEST = 120
 _UNSTABLE = re.compile(r"\S*\d\S*")
-_FOLD = re.compile(r"\s+")
 # Invisible characters that are no white space: zero width, byte order mark, soft hyphen.
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 
@@ -69,7 +68,7 @@ class Unit:
 
 def fold(text: str) -> str:
     """One line: white space folded, invisible characters dropped."""
-    return _FOLD.sub(" ", text.translate(_INVISIBLE)).strip()
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,9 @@ class _Reader:
         self.pieces: list[tuple[str, _Place]] = []
 
     def flush(self, *, line: bool = False) -> None:
+        if not self.pieces:
+            self.block += line
+            return
         raw = "".join(text for text, _ in self.pieces)
         text = fold(raw)
         if any(c.isalnum() for c in text):
@@ -180,10 +182,10 @@ class _Reader:
 
 def _is_date(element: HtmlElement) -> bool:
     """Whether an inline element holds nothing but a date: it is then a piece of its own."""
-    if len(element) > 3 or element.tag == "a":
+    if len(element) > 3 or element.tag in ("a", "img"):
         return False
     text = element.text_content() if len(element) else element.text or ""
-    return 6 <= len(text) <= 60 and whole_date(text) is not None
+    return 6 <= len(text) <= 60 and not text.isalpha() and whole_date(text) is not None
 
 
 def _parted(element: HtmlElement) -> bool:
