@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive.absence import Absence
 from archive.captures import clean
 from archive.post_rows import attachments_from_json
 from archive.queries import body_of
@@ -153,3 +154,64 @@ def content_of(archive: Archive, key: PostKey) -> PostContent | None:
         return None
     attachments: tuple[Attachment, ...] = tuple(item.attachment for item in attachments_from_json(row[5]))
     return PostContent(row[0], row[1], row[2], row[3], row[4], attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A post that was found missing, with every absence since it was last seen, in order of time."""
+
+    key: PostKey
+    url: str
+    status: str
+    absences: tuple[Absence, ...]
+
+
+def suspects(archive: Archive, site: str) -> list[Suspect]:
+    """List the posts that are missing or gone."""
+    found: dict[PostKey, Suspect] = {}
+    for source_id, lang, url, status, observed_at, reason in archive.db.execute(
+        "SELECT l.source_id, l.lang, p.url, p.status, a.observed_at, a.reason FROM absences a "
+        "JOIN posts p ON p.id = a.post_id JOIN ledger l ON l.post_id = p.id "
+        "WHERE l.site = ? AND p.status != 'live' AND a.refuted_at IS NULL ORDER BY a.id",
+        [site],
+    ).fetchall():
+        key = PostKey(site, source_id, lang)
+        before = found[key].absences if key in found else ()
+        absence = Absence(datetime.fromisoformat(observed_at), reason)
+        found[key] = Suspect(key, url, status, (*before, absence))
+    return list(found.values())
+
+
+def fallen_off(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, str]]:
+    """List the live posts that a listing used to show and should show now, by its dates, but did not in this run.
+
+    Only the stretch of time that the pages walked in this run cover is looked at, so a walk that
+    stopped early says nothing about older posts.
+    """
+    rows = archive.db.execute(
+        "WITH shown AS (SELECT s.ledger_id, s.published, s.pinned, l.lang FROM sightings s "
+        "  JOIN ledger l ON l.id = s.ledger_id WHERE s.run_id = ? AND s.source = 'listing' AND l.site = ?), "
+        "reach AS (SELECT lang, min(published) AS oldest FROM shown "
+        "  WHERE published IS NOT NULL AND NOT pinned GROUP BY lang) "
+        "SELECT l.source_id, l.lang, p.url FROM posts p JOIN ledger l ON l.post_id = p.id JOIN reach USING (lang) "
+        "WHERE l.site = ? AND p.status = 'live' AND p.published > reach.oldest "
+        "AND l.id NOT IN (SELECT ledger_id FROM shown) "
+        "AND EXISTS (SELECT 1 FROM sightings s WHERE s.ledger_id = l.id AND s.source = 'listing' AND NOT s.pinned)",
+        [run_id, site, site],
+    )
+    return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]
+
+
+def teasers_changed(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, str]]:
+    """List the posts whose listing shows another teaser in this run than it did the time before."""
+    rows = archive.db.execute(
+        "SELECT l.source_id, l.lang, p.url FROM sightings s JOIN ledger l ON l.id = s.ledger_id "
+        "JOIN posts p ON p.id = l.post_id "
+        "JOIN sightings b ON b.id = (SELECT max(id) FROM sightings WHERE ledger_id = l.id AND source = 'listing' "
+        "  AND run_id < s.run_id) "
+        "WHERE s.run_id = ? AND s.source = 'listing' AND l.site = ? AND NOT s.pinned AND NOT b.pinned "
+        "AND (s.title, s.summary, coalesce(s.published, ''), s.category) "
+        "IS NOT (b.title, b.summary, coalesce(b.published, ''), b.category)",
+        [run_id, site],
+    )
+    return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -18,7 +18,7 @@ from archive.errors import NotAnArchive, SchemaTooNew
 from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -51,6 +51,15 @@ class Archive:
     def warc(self) -> Path:
         """The folder of WARC files."""
         return self.folder / "warc"
+
+    def rows(self, sql: str, arguments: Sequence[object] = ()) -> list[Any]:
+        """Run a query and give all its rows as tuples.
+
+        Raises:
+            DatabaseDamaged, ArchiveLocked, ArchiveError: see `archive.disk.clear_errors`.
+        """
+        with clear_errors(self.folder / DATABASE):
+            return self.db.execute(sql, arguments).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[Database]:

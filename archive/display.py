@@ -68,7 +68,9 @@ def _contents(summary: Info) -> Table:
     table.add_row("attachments", f"{tables['attachments']:,}", f"{lacking:,} without a file" if lacking else "")
     table.add_row("files", f"{tables['blobs']:,}", human_bytes(summary.blob_bytes))
     table.add_row(
-        "captures", f"{tables['captures']:,}", f"{human_bytes(summary.warc_bytes)} in {summary.warc_files:,} WARC files"
+        "captures",
+        f"{tables['captures']:,}",
+        f"{human_bytes(summary.warc_bytes)} in {summary.warc_files:,} WARC file{'s' * (summary.warc_files != 1)}",
     )
     table.add_row("database", "", f"{human_bytes(summary.database_bytes)}, schema {summary.schema_version}")
     return table

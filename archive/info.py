@@ -10,6 +10,8 @@ from archive.disk import clear_errors
 from archive.migrations import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archive.db import Archive
     from archive.queries import Run
 
@@ -87,16 +89,14 @@ def summarise(archive: Archive, *, runs: int = 5) -> Info:
     with clear_errors(archive.folder):
         db.execute("BEGIN")
         try:
-            languages = tuple(Language(*row) for row in db.execute(_LANGUAGES).fetchall())
-            warcs = [path.stat().st_size for path in archive.warc.glob("*.warc.gz")]
+            languages = tuple(Language(*row) for row in archive.rows(_LANGUAGES))
+            warcs = [_size(path) for path in archive.warc.glob("*.warc.gz")]
             return Info(
                 folder=str(archive.folder),
                 schema_version=SCHEMA_VERSION,
-                sites=tuple(
-                    site for (site,) in db.execute("SELECT DISTINCT site FROM ledger ORDER BY site").fetchall()
-                ),
+                sites=tuple(site for (site,) in archive.rows("SELECT DISTINCT site FROM ledger ORDER BY site")),
                 tables={table: _number(archive, f"SELECT count(*) FROM {table}") for table in _TABLES},  # noqa: S608
-                statuses=dict(db.execute("SELECT status, count(*) FROM posts GROUP BY status").fetchall()),
+                statuses=dict(archive.rows("SELECT status, count(*) FROM posts GROUP BY status")),
                 languages=languages,
                 earliest=min((lang.earliest for lang in languages if lang.earliest), default=None),
                 latest=max((lang.latest for lang in languages if lang.latest), default=None),
@@ -104,11 +104,11 @@ def summarise(archive: Archive, *, runs: int = 5) -> Info:
                 blob_bytes=_number(archive, "SELECT coalesce(sum(bytes), 0) FROM blobs"),
                 warc_files=len(warcs),
                 warc_bytes=sum(warcs),
-                database_bytes=sum(path.stat().st_size for path in archive.folder.glob("archive.db*")),
-                ledger=dict(db.execute("SELECT state, count(*) FROM ledger GROUP BY state").fetchall()),
-                proofs=tuple(Proof(*row) for row in db.execute(_PROOFS).fetchall()),
+                database_bytes=sum(_size(path) for path in archive.folder.glob("archive.db*")),
+                ledger=dict(archive.rows("SELECT state, count(*) FROM ledger GROUP BY state")),
+                proofs=tuple(Proof(*row) for row in archive.rows(_PROOFS)),
                 runs=tuple(queries.runs(archive, limit=runs)),
-                issues=tuple(IssueCount(*row) for row in db.execute(_ISSUES).fetchall()),
+                issues=tuple(IssueCount(*row) for row in archive.rows(_ISSUES)),
             )
         finally:
             db.rollback()
@@ -126,4 +126,11 @@ _ISSUES = """SELECT code, stage, count(*), max(run_id), max(message) FROM issues
 
 
 def _number(archive: Archive, sql: str) -> int:
-    return int(archive.db.execute(sql).fetchone()[0])
+    return int(archive.rows(sql)[0][0])
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # SQLite's log goes away when its last user does
+        return 0

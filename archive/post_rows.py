@@ -108,6 +108,8 @@ def see_post(db: Database, post_id: int, now: str) -> str:
     """Note that a post's own page showed it: live again, and checked. Returns the status it had."""
     (before,) = db.execute("SELECT status FROM posts WHERE id = ?", [post_id]).fetchone()
     db.execute("UPDATE posts SET status = 'live', last_seen = ?, last_checked = ? WHERE id = ?", [now, now, post_id])
+    if before != "live":
+        db.execute("UPDATE absences SET refuted_at = ? WHERE post_id = ? AND refuted_at IS NULL", [now, post_id])
     if before == "gone":
         db.execute("UPDATE tombstones SET ended = ? WHERE post_id = ? AND ended IS NULL", [now, post_id])
     return str(before)

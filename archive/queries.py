@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive import blobs, warc
 from archive.captures import KeptCapture
@@ -84,11 +84,12 @@ class Run:
 
 def validators_for(archive: Archive, url: str) -> Validators | None:
     """Give the validators of the last 200 whose body we hold; None if there is none."""
-    row = archive.db.execute(
+    row = _first(
+        archive,
         "SELECT etag, last_modified, sha256, id FROM captures "
         "WHERE url = ? AND status = 200 AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
         [url],
-    ).fetchone()
+    )
     return Validators(*row) if row else None
 
 
@@ -98,9 +99,9 @@ def capture(archive: Archive, capture_id: int) -> KeptCapture:
     Raises:
         ArchiveError: there is no such capture.
     """
-    row = archive.db.execute(
-        "SELECT url, fetched_at, status, coalesce(sha256, ''), id FROM captures WHERE id = ?", [capture_id]
-    ).fetchone()
+    row = _first(
+        archive, "SELECT url, fetched_at, status, coalesce(sha256, ''), id FROM captures WHERE id = ?", [capture_id]
+    )
     if row is None:
         message = f"There is no capture {capture_id} in {archive.folder}."
         raise ArchiveError(message)
@@ -114,12 +115,13 @@ def body_of(archive: Archive, capture_id: int) -> bytes:
         ArchiveError: there is no such capture, or it has no body.
         WarcDamaged, BlobMissing, BlobDamaged: its bytes are not what was stored.
     """
-    row = archive.db.execute(
+    row = _first(
+        archive,
         "SELECT h.sha256, h.warc_file, h.warc_offset, h.warc_length, b.media_type FROM captures c "
         "JOIN captures h ON h.id = coalesce(c.revisit_of, c.id) LEFT JOIN blobs b ON b.sha256 = h.sha256 "
         "WHERE c.id = ?",
         [capture_id],
-    ).fetchone()
+    )
     if row is None or row[0] is None:
         what = "has no body" if row else "does not exist"
         message = f"Capture {capture_id} in {archive.folder} {what}."
@@ -191,33 +193,37 @@ def pending(
     """List the posts that are still to be read, in the order in which they were first met, or the other way round."""
     marks = ", ".join("?" * len(states))
     order = "DESC" if newest_first else "ASC"
-    rows = archive.db.execute(f"{_LEDGER} WHERE site = ? AND state IN ({marks}) ORDER BY id {order}", [site, *states])
-    return [_entry(row) for row in rows.fetchall()]
+    rows = archive.rows(f"{_LEDGER} WHERE site = ? AND state IN ({marks}) ORDER BY id {order}", [site, *states])
+    return [_entry(row) for row in rows]
 
 
 def ledger_state(archive: Archive, key: PostKey) -> LedgerEntry | None:
     """Look one post up in the ledger."""
-    row = archive.db.execute(
-        f"{_LEDGER} WHERE site = ? AND source_id = ? AND lang = ?", [key.site, key.source_id, key.lang]
-    ).fetchone()
+    row = _first(
+        archive, f"{_LEDGER} WHERE site = ? AND source_id = ? AND lang = ?", [key.site, key.source_id, key.lang]
+    )
     return _entry(row) if row else None
 
 
 def known_keys(archive: Archive, site: str) -> dict[PostKey, str]:
     """Give every post that a source ever showed, with its state in the ledger."""
-    rows = archive.db.execute("SELECT site, source_id, lang, state FROM ledger WHERE site = ?", [site])
-    return {PostKey(*row[:3]): row[3] for row in rows.fetchall()}
+    rows = archive.rows("SELECT site, source_id, lang, state FROM ledger WHERE site = ?", [site])
+    return {PostKey(*row[:3]): row[3] for row in rows}
 
 
 def highest_ids(archive: Archive, site: str) -> dict[str, int]:
     """Give the highest numeric id of a post that was really there, for each language."""
-    rows = archive.db.execute(
+    rows = archive.rows(
         "SELECT lang, max(CAST(source_id AS INTEGER)) FROM ledger WHERE site = ? AND source_id != '' "
         "AND source_id NOT GLOB '*[^0-9]*' AND length(source_id) < 16 AND (state != 'missing' OR post_id IS NOT NULL) "
         "GROUP BY lang",
         [site],
     )
-    return dict(rows.fetchall())
+    return dict(rows)
+
+
+def _first(archive: Archive, sql: str, arguments: Sequence[object]) -> Any:  # noqa: ANN401 - as SQLite gives it
+    return next(iter(archive.rows(sql, arguments)), None)
 
 
 def _entry(row: tuple[str, str, str, str, str, int, str | None, int | None]) -> LedgerEntry:
@@ -229,22 +235,22 @@ def _entry(row: tuple[str, str, str, str, str, int, str | None, int | None]) -> 
 
 def posts(archive: Archive, site: str) -> list[PostState]:
     """List the posts in the archive, the longest unchecked first; whoever schedules decides which are due."""
-    rows = archive.db.execute(
+    rows = archive.rows(
         "SELECT p.id, l.site, l.source_id, l.lang, p.url, p.status, p.published, p.first_seen, p.last_checked, "
         "p.last_changed FROM posts p JOIN ledger l ON l.post_id = p.id WHERE p.site = ? ORDER BY p.last_checked, p.id",
         [site],
     )
-    return [PostState(row[0], PostKey(row[1], row[2], row[3]), *row[4:]) for row in rows.fetchall()]
+    return [PostState(row[0], PostKey(row[1], row[2], row[3]), *row[4:]) for row in rows]
 
 
 def sources(archive: Archive, site: str | None = None, kind: str | None = None) -> list[Source]:
     """List the known sources of a site (those that belong to no site in particular included), oldest first."""
-    rows = archive.db.execute(
+    rows = archive.rows(
         "SELECT kind, url, lang, last_swept, last_complete, note FROM sources "
         "WHERE (? IS NULL OR site IN ('', ?)) AND (? IS NULL OR kind = ?) ORDER BY id",
         [site, site, kind, kind],
     )
-    return [Source(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows.fetchall()]
+    return [Source(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
 
 
 def last_run(archive: Archive, command: str | None = None, *, outcome: str | None = None) -> Run | None:
@@ -255,9 +261,9 @@ def last_run(archive: Archive, command: str | None = None, *, outcome: str | Non
 
 def runs(archive: Archive, limit: int = 5, *, command: str | None = None, outcome: str | None = None) -> list[Run]:
     """List the latest runs, the newest first."""
-    rows = archive.db.execute(
+    rows = archive.rows(
         "SELECT id, command, started_at, finished_at, outcome, counts, message FROM runs "
         "WHERE (? IS NULL OR command = ?) AND (? IS NULL OR outcome = ?) ORDER BY id DESC LIMIT ?",
         [command, command, outcome, outcome, limit],
     )
-    return [Run(row[0], row[1], row[2], row[3], row[4], json.loads(row[5] or "{}"), row[6]) for row in rows.fetchall()]
+    return [Run(row[0], row[1], row[2], row[3], row[4], json.loads(row[5] or "{}"), row[6]) for row in rows]

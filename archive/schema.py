@@ -167,6 +167,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "reason": "what was found instead, in a word or two",
             "evidence": "what that was judged from",
             "capture_id": "the exchange, in `captures`",
+            "refuted_at": "when the post was seen again after this (UTC); NULL while it was not",
         },
     ),
     "tombstones": (

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.disk import clear_errors
 from archive.search_text import match_expression, unspaced
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ def search(archive: Archive, words: str, limit: int = 20, *, lang: str | None = 
     expression = match_expression(words)
     if not expression:
         return []
-    with clear_errors(archive.folder):
-        rows = archive.db.execute(_SEARCH, [_START, _END, _START, _END, expression, lang, lang, limit]).fetchall()
+    rows = archive.rows(_SEARCH, [_START, _END, _START, _END, expression, lang, lang, limit])
     return [_hit(row) for row in rows]
 
 

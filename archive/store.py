@@ -311,6 +311,24 @@ class Writer:
                     [self.run_id, ledger.post_id, now, clean(reason), clean(evidence), capture.id if capture else None],
                 )
 
+    def post_gone(self, key: PostKey, *, since: str, reason: str, evidence: str) -> None:
+        """Set a tombstone on a post whose absence is confirmed; one that has a standing tombstone keeps it.
+
+        Raises:
+            ArchiveError: there is no such post.
+        """
+        with self._saving() as db:
+            ledger = post_rows.ledger_row(db, key)
+            if ledger is None or ledger.post_id is None:
+                message = f"post {key.source_id} ({key.lang or 'no language'}) of {key.site} is not in the archive yet"
+                raise ArchiveError(message)
+            db.execute("UPDATE posts SET status = 'gone' WHERE id = ?", [ledger.post_id])
+            db.execute(
+                "INSERT INTO tombstones (post_id, since, reason, evidence) SELECT ?, ?, ?, ? "
+                "WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE post_id = ? AND ended IS NULL)",
+                [ledger.post_id, since, clean(reason), clean(evidence), ledger.post_id],
+            )
+
     def post_failed(self, key: PostKey, url: str, issue: Issue, *, capture: KeptCapture | None = None) -> None:
         """Note that a post could not be fetched or read; it will be tried again, and keeps all it has."""
         with self._saving() as db:
