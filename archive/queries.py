@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive import blobs, warc
-from archive.captures import KeptCapture
+from archive.captures import KeptCapture, clean
 from archive.errors import ArchiveError, WarcDamaged
 from archive.records import PostKey
 
@@ -88,7 +88,7 @@ def validators_for(archive: Archive, url: str) -> Validators | None:
         archive,
         "SELECT etag, last_modified, sha256, id FROM captures "
         "WHERE url = ? AND status = 200 AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
-        [url],
+        [clean(url)],
     )
     return Validators(*row) if row else None
 
@@ -200,7 +200,9 @@ def pending(
 def ledger_state(archive: Archive, key: PostKey) -> LedgerEntry | None:
     """Look one post up in the ledger."""
     row = _first(
-        archive, f"{_LEDGER} WHERE site = ? AND source_id = ? AND lang = ?", [key.site, key.source_id, key.lang]
+        archive,
+        f"{_LEDGER} WHERE site = ? AND source_id = ? AND lang = ?",
+        [key.site, clean(key.source_id), clean(key.lang)],
     )
     return _entry(row) if row else None
 
@@ -222,7 +224,7 @@ def highest_ids(archive: Archive, site: str) -> dict[str, int]:
     return dict(rows)
 
 
-def _first(archive: Archive, sql: str, arguments: Sequence[object]) -> Any:  # noqa: ANN401 - as SQLite gives it
+def _first(archive: Archive, sql: str, arguments: Sequence[object]) -> Any:
     return next(iter(archive.rows(sql, arguments)), None)
 
 

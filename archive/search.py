@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.captures import clean
 from archive.search_text import match_expression, unspaced
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def search(archive: Archive, words: str, limit: int = 20, *, lang: str | None = 
     expression = match_expression(words)
     if not expression:
         return []
+    lang = None if lang is None else clean(lang)
     rows = archive.rows(_SEARCH, [_START, _END, _START, _END, expression, lang, lang, limit])
     return [_hit(row) for row in rows]
 

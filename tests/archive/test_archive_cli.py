@@ -202,6 +202,22 @@ def test_a_newer_or_damaged_archive_exits_5(folder: Path) -> None:
     assert "damaged" in done.stderr
 
 
+def test_arguments_that_are_no_text_are_no_traceback(folder: Path) -> None:
+    """Bytes that are no UTF-8, in any argument, are searched for in vain or named in the message."""
+    small_backfill(folder, posts=1)
+    for arguments in (
+        ["search", b"\xff\xe9", "--archive", folder],
+        ["search", "post", "--lang", b"\xff", "--archive", folder],
+    ):
+        done = subprocess.run([sys.executable, "-m", "archive", *arguments], capture_output=True, check=False, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, b"")
+    done = subprocess.run(
+        [sys.executable, "-m", "archive", "info", "--archive", b"/\xff"], capture_output=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 5
+    assert done.stderr.startswith(b"Error: There is no folder")
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
     """`archive search … | head -1` ends quietly."""
     small_backfill(folder, posts=30)
