@@ -76,15 +76,15 @@ def kept() -> list[Exchange]:
 
 @pytest.fixture
 def make_fetcher(server: Server, fake_time: FakeTime, kept: list[Exchange]) -> Callable[..., Fetcher]:
-    """Give a function that makes fetchers for the server: no pause, one attempt, short deadlines, false time."""
+    """Give a function that makes fetchers for the server: no pause, one attempt, false time."""
 
     def make(*, collaborators: dict[str, Any] | None = None, **rules: Any) -> Fetcher:
         settings: dict[str, Any] = {
             "user_agent": "cairs-news-archive/1.0 (test@example.org)",
             "delay": 0.0,
             "named_hosts": frozenset({server.authority}),
-            "page_deadline": 0.5,
-            "file_deadline": 0.5,
+            "page_deadline": 10.0,
+            "file_deadline": 10.0,
             "attempts": 1,
         } | rules
         arguments: dict[str, Any] = {

@@ -6,6 +6,7 @@ Parameters come in the query: `/cut?coding=gzip&at=17`.
 
 from __future__ import annotations
 
+import functools
 import gzip
 import socket
 import struct
@@ -180,6 +181,12 @@ def encoded(coding: str) -> bytes:
     if coding == "deflate":
         return zlib.compress(PAGE)
     return PAGE
+
+
+@functools.cache
+def bomb() -> bytes:
+    """Return a little gzip that becomes 30 MB."""
+    return gzip.compress(bytes(30_000_000))
 
 
 def chunked(body: bytes, size: int = 100) -> bytes:
@@ -444,12 +451,12 @@ def _coding_deflate(c: Connection) -> None:
 
 @behaviour("/bomb")
 def _bomb(c: Connection) -> None:
-    c.answer(gzip.compress(bytes(30_000_000)), c.query.get("status", "200 OK"), "Content-Encoding: gzip")
+    c.answer(bomb(), c.query.get("status", "200 OK"), "Content-Encoding: gzip")
 
 
 @behaviour("/bomb-redirect")
 def _bomb_redirect(c: Connection) -> None:
-    c.answer(gzip.compress(bytes(30_000_000)), "302 Found", "Content-Encoding: gzip", "Location: /good")
+    c.answer(bomb(), "302 Found", "Content-Encoding: gzip", "Location: /good")
 
 
 @behaviour("/flood-redirect")
