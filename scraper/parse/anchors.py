@@ -18,7 +18,9 @@ from scraper.parse.vocabulary import Sign, words_of
 
 ASIDE: Final = Sign.NAV | Sign.FOOTER | Sign.ASIDE | Sign.FORM | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT
 CHROME: Final = ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG
-_TITLE_WORDS: Final = frozenset("title headline heading titel titre titulo titolo subject overskrift rubrik hed".split())
+_TITLE_WORDS: Final = frozenset(
+    "title headline heading titel titre titulo titolo subject overskrift rubrik hed".split()
+)
 _BORDERS: Final = re.compile(r"[\s:–—|•/,-]+")
 _TIME_FOLLOWS: Final = re.compile(r"(?<=\d\d):\d\d")
 _RIGHTS: Final = re.compile(
@@ -73,7 +75,9 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     sites = _site_names(flow, structured)
     scored: list[tuple[float, int, str, str]] = []
     prose = _prose_after(flow)
-    linked = {key(line.text) for line in flow.lines if line.linked and line.weight < 40 and not _links_to_itself(flow, line)}
+    linked = {
+        key(line.text) for line in flow.lines if line.linked and line.weight < 40 and not _links_to_itself(flow, line)
+    }
     for index, line in enumerate(flow.lines):
         if len(line.text) > 400 or line.weight < 3 or (not line.heading and line.weight > 300):
             continue
@@ -91,7 +95,10 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
         Evidence("title", shorten(text), "text-shape", place_of(flow, index), reason, round(score, 2))
         for score, index, text, reason in scored[:5]
     ]
-    evidence += [Evidence("title", shorten(said.value), "structured-data", said.place, "", said.weight) for said in structured.titles[:6]]
+    evidence += [
+        Evidence("title", shorten(said.value), "structured-data", said.place, "", said.weight)
+        for said in structured.titles[:6]
+    ]
     if selected:
         at = next((i for i, line in enumerate(flow.lines) if line.text == selected), -1)
         return TitleChoice(selected, at, tuple(evidence))
@@ -103,7 +110,11 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     parts_of = title_parts(structured.document_title, structured.site_name)
     if fallback:
         text = fallback[0]
-        trimmed = [part for part in title_parts(text, structured.site_name)[1:] if key(text) == key(part + structured.site_name)]
+        trimmed = [
+            part
+            for part in title_parts(text, structured.site_name)[1:]
+            if key(text) == key(part + structured.site_name)
+        ]
         return TitleChoice(trimmed[0] if trimmed else text, -1, tuple(evidence))
     if parts_of:
         longest = max(parts_of[1:] or parts_of, key=len)
@@ -137,9 +148,7 @@ def _site_names(flow: Flow, structured: Structured) -> set[str]:
     return out
 
 
-def _title_score(
-    flow: Flow, index: int, line: Line, names: _Names, dates: dict[int, DateLine]
-) -> tuple[float, str]:
+def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[int, DateLine]) -> tuple[float, str]:
     named, parts = names.named, names.parts
     said = key(line.text)
     if not said:
@@ -152,7 +161,9 @@ def _title_score(
     elif said in parts:
         score += 1.0 + parts[said]
         reasons.append("is part of the document's title")
-    elif len(said) >= 12 and (said in names.whole or any(said in name or (name in said and len(name) > 20) for name in named)):
+    elif len(said) >= 12 and (
+        said in names.whole or any(said in name or (name in said and len(name) > 20) for name in named)
+    ):
         score += 1.2
         reasons.append("stands in the document's title")
     if score <= 0:
@@ -193,7 +204,9 @@ def _beside_a_date(flow: Flow, index: int, dates: dict[int, DateLine]) -> bool:
 
 def _prose_after(flow: Flow) -> list[int]:
     """For every line, how many of the next eight lines are prose."""
-    prose = [line.weight > 80 and line.link_chars * 3 < len(line.text) and not line.signs & CHROME for line in flow.lines]
+    prose = [
+        line.weight > 80 and line.link_chars * 3 < len(line.text) and not line.signs & CHROME for line in flow.lines
+    ]
     return [sum(prose[i + 1 : i + 9]) for i in range(len(prose))]
 
 
@@ -207,25 +220,24 @@ def _whole_title(flow: Flow, index: int, declared: list[str]) -> str:
         texts.append(other.text)
     text = " ".join(texts)
     for title in declared:
+        if len(key(title)) >= 12 and any(
+            key("".join(line.runs[cut:])) == key(title) for cut in range(1, len(line.runs))
+        ):
+            return title  # what stands before it, in an element of its own, is a kicker
+    for title in declared:
         if title != text and len(line.runs) > 1 and _BORDERS.sub("", title) == _BORDERS.sub("", text):
             return title  # the punctuation that the pieces of the heading leave out
-    said = key(text)
-    for title in declared:
-        if len(key(title)) >= 12 and said.endswith(key(title)) and _set_apart(line, text, title):
-            return title
     return _unanimous(declared, text) or text
-
-
-def _set_apart(line: Line, text: str, title: str) -> bool:
-    """Whether what stands before a title in its heading is a kicker: an element of its own or parted by a sign."""
-    before = text[: max(0, len(text) - len(title))].rstrip()
-    pieces = any(key("".join(line.runs[cut:])) == key(title) for cut in range(1, len(line.runs)))
-    return pieces or before.endswith((":", "–", "—", "|", "•", "/", " -"))
 
 
 def _unanimous(declared: list[str], text: str) -> str:
     """The title that everything declares, several times, with hardly a word that the heading does not show."""
-    if len(declared) < 2 or len(set(declared)) > 1 or key(text).startswith(key(declared[0])):
+    if (
+        len(declared) < 2
+        or len(set(declared)) > 1
+        or key(text).startswith(key(declared[0]))
+        or key(declared[0]).startswith(key(text))
+    ):
         return ""
     words, seen = set(key(word) for word in declared[0].split()), set(key(word) for word in text.split())
     return declared[0] if len(words) >= 4 and len(words & seen) >= 0.7 * len(words) else ""
@@ -238,7 +250,12 @@ def read_date_lines(flow: Flow, order: Order | None = None) -> dict[int, DateLin
         if len(line.text) > 160 or not _DATE_CHARACTER.search(line.text):
             continue
         said = date_line("\x1f".join(line.runs), order=order) or date_line(line.text, order=order)
-        if said is None and 1 < len(line.runs) <= 4 and len(line.text) <= 24 and (found := joined_date(line.runs, order) or joined_date(line.runs[::-1], order)):
+        if (
+            said is None
+            and 1 < len(line.runs) <= 4
+            and len(line.text) <= 24
+            and (found := joined_date(line.runs, order) or joined_date(line.runs[::-1], order))
+        ):
             said = made_date_line(found[1], found[2], line.text)
         if said is not None and not _TIME_FOLLOWS.match(line.text, said.hit.end):
             out[index] = said

@@ -61,7 +61,11 @@ def find_offers(flow: Flow, start: int, end: int) -> Found:
     media = _pictures(flow, start, end)
     _match(flow, labels, media)
     links = _file_links(flow, start, end, labels, residue)
-    offers = [*labels, *(offer for offer in media if not offer.used and offer.media is not None and offer.media.element.tag != "a"), *links]
+    offers = [
+        *labels,
+        *(offer for offer in media if not offer.used and offer.media is not None and offer.media.element.tag != "a"),
+        *links,
+    ]
     offers.sort(key=lambda offer: (offer.line, offer.inside, offer.order))
     return Found(offers, residue)
 
@@ -140,13 +144,22 @@ def _cut_at_borders(line: Line, labels: list[Label]) -> list[Label]:
         start = label.start
         for border in borders:
             inner = line.text[border : label.end]
-            if start < border < label.start + len(label.name) and (cut := sole_label(inner)) and extension(cut.name) and len(cut.name) > len(extension(cut.name)) + 1:
+            if (
+                start < border < label.start + len(label.name)
+                and (cut := sole_label(inner))
+                and extension(cut.name)
+                and len(cut.name) > len(extension(cut.name)) + 1
+            ):
                 glued = not line.text[border - 1].isspace()
                 linked = any(link.text and line.text.startswith(link.text[:40], border) for link in line.links)
                 if glued or linked:
                     start = border + cut.start
         name = line.text[start : label.end][: len(label.name) - (start - label.start)]
-        out.append(Label(name, label.declared_bytes, start, label.end, line.text[start : label.end]) if start != label.start else label)
+        out.append(
+            Label(name, label.declared_bytes, start, label.end, line.text[start : label.end])
+            if start != label.start
+            else label
+        )
     return out
 
 
@@ -160,7 +173,9 @@ def _sentence_goes_on(text: str, labels: list[Label]) -> bool:
 
 def _may_be_file(link: Link, label: Label) -> bool:
     """A label whose name has no ending is one only where its link leads to a file."""
-    return bool(extension(label.name)) or bool(extension(file_name(link.href))) or link.element.get("download") is not None
+    return (
+        bool(extension(label.name)) or bool(extension(file_name(link.href))) or link.element.get("download") is not None
+    )
 
 
 def _by_links(line: Line) -> tuple[list[tuple[Label, Link | None]], str, int]:
@@ -187,10 +202,21 @@ def _links_for(line: Line, labels: list[Label]) -> list[Link | None]:
     out: list[Link | None] = []
     free = list(line.links)
     for label in labels:
-        match = next((link for link in free if link.text and (link.text in label.text or label.text in link.text)), None)
+        match = next(
+            (link for link in free if link.text and (link.text in label.text or label.text in link.text)), None
+        )
         if match is None and label.name:
             match = next((link for link in free if file_name(link.href).casefold() == label.name.casefold()), None)
-        if match is not None and match in free and not (match.text and match.text.count(label.text) and len(labels) > 1 and len(match.text) > len(label.text) + 3):
+        if (
+            match is not None
+            and match in free
+            and not (
+                match.text
+                and match.text.count(label.text)
+                and len(labels) > 1
+                and len(match.text) > len(label.text) + 3
+            )
+        ):
             free.remove(match)
         out.append(match)
     icons = [link for link in free if not link.text]
@@ -212,10 +238,18 @@ def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
             address = resolve(base, media.element.get("href") or "")
             offer.urls = [address] if address else []
         else:
-            offer.urls = file_addresses(media, base) if media.element.tag in {"video", "audio"} else picture_addresses(media, base)
+            offer.urls = (
+                file_addresses(media, base)
+                if media.element.tag in {"video", "audio"}
+                else picture_addresses(media, base)
+            )
         text = media.element.get("alt") or "", media.element.get("title") or "", media.element.get("aria-label") or ""
         if media.link is not None:
-            text += media.link.get("title") or "", media.link.get("download") or "", media.link.get("data-caption") or ""
+            text += (
+                media.link.get("title") or "",
+                media.link.get("download") or "",
+                media.link.get("data-caption") or "",
+            )
         for said in text:
             label = sole_label(fold(said)) if said else None
             if label and extension(label.name):
@@ -254,10 +288,18 @@ def _once(offers: list[Offer]) -> list[Offer]:
     for offer in offers:
         known = next((by_url[url] for url in offer.urls if url in by_url), None)
         previous = out[-1] if out else None
-        if known is None and previous is not None and offer.media is not None and offer.media.noscript and previous.line == offer.line:
+        if (
+            known is None
+            and previous is not None
+            and offer.media is not None
+            and offer.media.noscript
+            and previous.line == offer.line
+        ):
             known = previous
         if known is None and previous is not None and offer.urls and previous.urls and offer.line - previous.line <= 1:
-            same = stem(offer.urls[0]) == stem(previous.urls[0]) and file_name(offer.urls[0]) != file_name(previous.urls[0])
+            same = stem(offer.urls[0]) == stem(previous.urls[0]) and file_name(offer.urls[0]) != file_name(
+                previous.urls[0]
+            )
             pictures = all(extension(file_name(each.urls[0])) in PICTURES for each in (offer, previous))
             known = previous if same and pictures and len(stem(offer.urls[0])) > 2 else None
         if known is not None:
@@ -288,7 +330,14 @@ def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
     for offer in labels:
         if offer.media is None and not offer.urls and offer.label is not None:
             name = offer.label.name.casefold()
-            named = next((p for p in media if not p.used and p.label is None and any(file_name(u).casefold() == name for u in p.urls)), None)
+            named = next(
+                (
+                    p
+                    for p in media
+                    if not p.used and p.label is None and any(file_name(u).casefold() == name for u in p.urls)
+                ),
+                None,
+            )
             if named is not None:
                 _join(offer, named)
     _neighbours(labels, media)
@@ -322,7 +371,11 @@ def _same_box(flow: Flow, offer: Offer, labels: list[Offer], media: list[Offer])
         others = [other for other in labels if other is not offer and node.start <= other.line < node.end]
         if others or node.end - node.start > 6 or node.tag == "body":
             break
-        inside = [p for p in media if p.media is not None and node.media_start <= flow.media.index(p.media) < node.media_end and not p.used]
+        inside = [
+            p
+            for p in media
+            if p.media is not None and node.media_start <= flow.media.index(p.media) < node.media_end and not p.used
+        ]
         free = [p for p in inside if p.label is None and _fits(offer, p)]
         if len(free) == 1:
             picture = free[0]
@@ -359,7 +412,13 @@ def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
     for first, second in zip(waiting, waiting[1:], strict=False):
         if first.used or second.used or abs(second.line - first.line) > 1:
             continue
-        if first.label is None and first.media is not None and second.label is not None and not second.urls and _fits(second, first):
+        if (
+            first.label is None
+            and first.media is not None
+            and second.label is not None
+            and not second.urls
+            and _fits(second, first)
+        ):
             _join(second, first)
     for first, second in zip(waiting, waiting[1:], strict=False):
         if first.label is None or first.urls or second.label is not None or second.used or second.line - first.line > 1:
@@ -374,7 +433,9 @@ def _file_links(flow: Flow, start: int, end: int, labels: list[Offer], residue: 
     out = []
     for index in range(start, end):
         line = flow.lines[index]
-        if line.signs & (Sign.NAV | Sign.FOOTER | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT | Sign.ADVERT):
+        if line.signs & (
+            Sign.NAV | Sign.FOOTER | Sign.SHARE | Sign.RELATED | Sign.COMMENT | Sign.CONSENT | Sign.ADVERT
+        ):
             continue
         for order, link in enumerate(line.links):
             address = resolve(flow.document.base, link.href)
@@ -385,7 +446,9 @@ def _file_links(flow: Flow, start: int, end: int, labels: list[Offer], residue: 
                 continue
             claimed.add(address)
             inside = bool(line.text) and not line.text.startswith(link.text) if link.text else False
-            out.append(Offer(index, inside, 100 + order, line.node, urls=[address], name=link.element.get("download") or ""))
+            out.append(
+                Offer(index, inside, 100 + order, line.node, urls=[address], name=link.element.get("download") or "")
+            )
     return out
 
 
@@ -406,5 +469,7 @@ def attachments_of(found: Found, blocks_before: dict[int, int], starts: dict[int
             continue
         seen.add(identity)
         paragraph = starts.get(offer.line, 0) if offer.inside else blocks_before.get(offer.line, 0)
-        out.append(Attachment(len(out) + 1, paragraph, name, label, offer.label.declared_bytes if offer.label else None, url))
+        out.append(
+            Attachment(len(out) + 1, paragraph, name, label, offer.label.declared_bytes if offer.label else None, url)
+        )
     return tuple(out)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.records import Evidence, Issue, PostContent
 from scraper.parse import extent as extents
 from scraper.parse.anchors import ASIDE, TitleChoice, choose_title, read_date_lines
+from scraper.parse.asides import without_asides
 from scraper.parse.attach import attachments_of, find_offers
 from scraper.parse.document import parse_document
 from scraper.parse.flow import Flow, Line, mark, read_flow
@@ -31,7 +32,9 @@ _CREDIT: Final = re.compile(
     r"|^(?:getty images?|reuters|ap photo|afp|epa|imago|dpa|shutterstock|istock)\b.{0,60}$|^(?:image|photo) \d+ of \d+$",
     re.IGNORECASE,
 )
-_NOT_BODY: Final = (ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG | Sign.CAPTION | Sign.TAGS) & ~Sign.NONE
+_NOT_BODY: Final = (
+    ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG | Sign.CAPTION | Sign.TAGS
+) & ~Sign.NONE
 
 
 def parse_detail(
@@ -57,8 +60,12 @@ def parse_detail(
     kept = [
         index
         for index in range(extent.start, extent.end)
-        if found.residue.get(index, "x") and index not in introduction.taken and index not in extent.gaps and _is_body(flow, index, title)
+        if found.residue.get(index, "x")
+        and index not in introduction.taken
+        and index not in extent.gaps
+        and _is_body(flow, index, title)
     ]
+    kept = without_asides(flow, kept, extent.core, structured.description)
     blocks = compose(flow, kept, found.residue)
     before, upto = {}, {}
     count = 0
@@ -88,7 +95,9 @@ def _dated_lines(flow: Flow, structured: Structured, order: Order | None) -> tup
     """The page's date lines, and how it writes day and month, where that can be told."""
     dates = read_date_lines(flow, order)
     if order is None and any(said.hit.ambiguous for said in dates.values()):
-        order = infer_order(line.text for line in flow.lines if any(c.isdigit() for c in line.text)) or order_of(structured.lang, flow.document.url)
+        order = infer_order(line.text for line in flow.lines if any(c.isdigit() for c in line.text)) or order_of(
+            structured.lang, flow.document.url
+        )
         if order is not None:
             dates = read_date_lines(flow, order)
     return order, dates

@@ -136,9 +136,7 @@ def _teasers(flow: Flow, leading: set[int], first: int, dates: dict[int, DateLin
     return frozenset(out)
 
 
-def _read_on(
-    flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]
-) -> tuple[int, frozenset[int], str]:
+def _read_on(flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]) -> tuple[int, frozenset[int], str]:
     """Read from `begin` to the first line after which nothing is this post any more.
 
     Something else in between, after which the text in the box `core` goes on, is a gap and no end.
@@ -212,7 +210,8 @@ def _others(flow: Flow, end: int, marks: _Marks) -> tuple[int, int]:
         (
             index
             for index in range(end, len(lines))
-            if index in marks.teasers or (len(lines[index].text) <= 80 and not lines[index].linked and _is_other(lines[index]))
+            if index in marks.teasers
+            or (len(lines[index].text) <= 80 and not lines[index].linked and _is_other(lines[index]))
         ),
         len(lines),
     )
@@ -338,4 +337,8 @@ def _leads_elsewhere(flow: Flow, line: Line) -> bool:
     address = resolve(flow.document.base, line.links[0].href)
     if not address or not elsewhere(flow.document.url, address):
         return False
-    return not extension(file_name(address)) and not find_labels(line.text) and line.links[0].element.get("download") is None
+    return (
+        not extension(file_name(address))
+        and not find_labels(line.text)
+        and line.links[0].element.get("download") is None
+    )

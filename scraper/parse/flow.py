@@ -28,8 +28,10 @@ _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "ima
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ROLES: Final = frozenset("p li td th dt dd caption figcaption pre blockquote address summary legend button".split())
 _ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
-_SURE: Final = Sign.FOOTER | Sign.NAV | Sign.COMMENT | Sign.CONSENT
-_EDIT_LINK: Final = re.compile(r"\s*\[\s*(?:edit|编辑|編輯|編集|bearbeiten|modifier|editar|modifica)[^\]]{0,40}\]$", re.IGNORECASE)
+_SURE: Final = Sign.NAV | Sign.COMMENT | Sign.CONSENT
+_EDIT_LINK: Final = re.compile(
+    r"\s*\[\s*(?:edit|编辑|編輯|編集|bearbeiten|modifier|editar|modifica)[^\]]{0,40}\]$", re.IGNORECASE
+)
 _BREAK: Final = "\x00"
 
 
@@ -381,6 +383,23 @@ class _Walk:
         self.flow.lines.append(line)
 
 
+def _home_of_text(flow: Flow) -> frozenset[int]:
+    """The box that holds the most prose next to each other, and those around it, by links and length alone."""
+    nodes = flow.nodes
+    held: dict[int, float] = {}
+    for line in flow.lines:
+        if line.weight > 80 and line.link_chars * 3 < len(line.text):
+            parent = nodes[line.node].parent
+            held[parent] = held.get(parent, 0.0) + line.weight
+            if parent >= 0:
+                above = nodes[parent].parent
+                held[above] = held.get(above, 0.0) + line.weight * 0.5
+    if not held:
+        return frozenset()
+    best = max(held, key=lambda number: (held[number], number))
+    return frozenset(flow.ancestors(best)) if held[best] > 600 else frozenset()
+
+
 def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
     """Give every line and picture the signs of the boxes around it.
 
@@ -398,6 +417,7 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
         media.signs = Sign.NONE
     total = prose if prose[-1] > 400 else free
     most, nearly_all = total[-1] * 0.4, total[-1] * 0.8
+    void |= _home_of_text(flow)
     inside_article: set[int] = set()
     for number, node in enumerate(flow.nodes):
         node.end = max(node.end, node.start)
@@ -407,10 +427,12 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
             continue
         sign = node.sign
         held = total[node.end] - total[node.start]
-        if number in void or held > nearly_all:
+        if held > nearly_all:
             sign &= Sign.BODY
-        elif held > most:
-            sign &= Sign.BODY | _SURE
+        elif number in void or held > most:
+            # The foot of a page that begins in its first half is none.
+            sure = _SURE | (Sign.FOOTER if node.start > len(lines) * 0.5 or number not in void else 0)
+            sign &= Sign.BODY | sure
         if sign & Sign.FOOTER and node.tag == "footer" and number in inside_article:
             sign = sign & ~Sign.FOOTER | Sign.TAGS
         if sign:

@@ -31,7 +31,9 @@ _CATEGORY_NAMES: Final = frozenset(
     獎項|奖项|榮譽|荣誉|研究|學術|学术|招聘|其他|其它|動態|动态|資訊|资讯|新聞動態|新闻动态|公司新聞|公司新闻|行業新聞|行业新闻|お知らせ|ニュース|
     イベント|プレスリリース|소식|공지|공지사항|행사|뉴스|보도자료|
     nachrichten|veranstaltung|veranstaltungen|pressemitteilung|aktuelles|neuigkeiten|actualité|actualités|événement|
-    événements|communiqué|noticias|noticia|evento|eventos|comunicado|notizie|eventi|nieuws|nyheter|nyhet|notícias""".split("|")
+    événements|communiqué|noticias|noticia|evento|eventos|comunicado|notizie|eventi|nieuws|nyheter|nyhet|notícias""".split(
+        "|"
+    )
 )
 """What posts are usually filed under; a weak voice."""
 _CATEGORY_CLASSES: Final = frozenset(
@@ -47,7 +49,9 @@ _DATE_FIELD: Final = re.compile(
     r"|(?:發佈|发布|發布|刊登|公佈|公布|新聞|新闻)?(?:日期|時間|时间)|日付|公開日|掲載日|날짜|등록일|작성일)\s*[:：]?",
     re.IGNORECASE,
 )
-_LISTING_ADDRESS: Final = re.compile(r"categor|/cat/|[?&]cat=|/tag|/topic|/section|/type|rubri|[?&]type=|/filter", re.IGNORECASE)
+_LISTING_ADDRESS: Final = re.compile(
+    r"categor|/cat/|[?&]cat=|/tag|/topic|/section|/type|rubri|[?&]type=|/filter", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,32 @@ class Introduction:
 
 
 def read_introduction(
-    flow: Flow, title: int, dates: dict[int, DateLine], structured: Structured, related: frozenset[str], order: Order | None
+    flow: Flow,
+    title: int,
+    dates: dict[int, DateLine],
+    structured: Structured,
+    related: frozenset[str],
+    order: Order | None,
 ) -> Introduction:
     """Read what stands around the title; `related` are the categories that other posts on the page are filed under."""
     first, limit = max(0, title - 8), _limit(flow, title, dates)
-    near = [*dates_near(flow, title, limit, dates), *_split_dates(flow, title, limit, dates, order), *_attributes(flow, title, limit)]
+    near = [
+        *dates_near(flow, title, limit, dates),
+        *_split_dates(flow, title, limit, dates, order),
+        *_attributes(flow, title, limit),
+    ]
     near.sort(key=lambda choice: -choice.weight)
     best = next((choice for choice in near if choice.weight > 1.0), None)
     evidence = [
-        Evidence("published", choice.said.published, "text-shape", place_of(flow, choice.line), shorten(flow.lines[choice.line].text, 80), round(choice.weight, 2), choice is best)
+        Evidence(
+            "published",
+            choice.said.published,
+            "text-shape",
+            place_of(flow, choice.line),
+            shorten(flow.lines[choice.line].text, 80),
+            round(choice.weight, 2),
+            choice is best,
+        )
         for choice in near[:4]
     ]
     line = best.line if best else -1
@@ -101,7 +122,9 @@ def read_introduction(
         raw = flow.lines[best.line].text
         relative = best.line not in dates and bool(flow.lines[best.line].times)
     _ = first
-    return Introduction(published, raw, ambiguous, relative, category, line, last, frozenset(taken), (*evidence, *voices))
+    return Introduction(
+        published, raw, ambiguous, relative, category, line, last, frozenset(taken), (*evidence, *voices)
+    )
 
 
 def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
@@ -205,7 +228,15 @@ def _category(
     found += [(said.weight, said.value, -1, said.place) for said in structured.sections[:1]]
     found.sort(key=lambda item: -item[0])
     evidence = [
-        Evidence("category", shorten(value, 80), "text-shape", place_of(flow, at) if at >= 0 else "", reason, round(score, 2), number == 0)
+        Evidence(
+            "category",
+            shorten(value, 80),
+            "text-shape",
+            place_of(flow, at) if at >= 0 else "",
+            reason,
+            round(score, 2),
+            number == 0,
+        )
         for number, (score, value, at, reason) in enumerate(found[:4])
     ]
     if not found or found[0][0] < 1.4:
@@ -230,7 +261,12 @@ def _category_line(
 ) -> tuple[str, float, str]:
     """How much a line near the title looks like the name of a category."""
     text = line.text
-    if line.signs & (ASIDE | Sign.CRUMBS | Sign.HIDDEN) & ~Sign.SHARE or line.weight > 60 or is_file_name(text) or find_labels(text):
+    if (
+        line.signs & (ASIDE | Sign.CRUMBS | Sign.HIDDEN) & ~Sign.SHARE
+        or line.weight > 60
+        or is_file_name(text)
+        or find_labels(text)
+    ):
         return "", 0.0, ""
     if found := _FIELD.fullmatch(text):
         if found["value"].strip():

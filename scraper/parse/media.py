@@ -34,7 +34,9 @@ _DECORATION: Final = frozenset(
 )
 _LOGO: Final = frozenset("logo logos brand branding".split())
 _BACKGROUND: Final = re.compile(r"url\(\s*(?:&quot;|[\"'])?([^\"')]+)", re.IGNORECASE)
-_SIZE_IN_NAME: Final = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|thumb(?:nail)?|small|medium|large|[sml]|[23]x)$", re.IGNORECASE)
+_SIZE_IN_NAME: Final = re.compile(
+    r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|thumb(?:nail)?|small|medium|large|[sml]|[23]x)$", re.IGNORECASE
+)
 
 
 def file_name(url: str) -> str:
@@ -63,7 +65,9 @@ def leads_to_picture(element: HtmlElement | None, base: str) -> str | None:
         return None
     for attribute in ("href", "data-src", "data-href"):
         address = resolve(base, element.get(attribute) or "")
-        if address and (extension(file_name(address)) in PICTURES or (attribute == "href" and element.get("download") is not None)):
+        if address and (
+            extension(file_name(address)) in PICTURES or (attribute == "href" and element.get("download") is not None)
+        ):
             return address
     return None
 
@@ -86,9 +90,15 @@ def picture_addresses(media: Media, base: str) -> list[str]:
         out.append(linked)
     sized = [pair for name in _SRCSETS for pair in _from_srcset(element.get(name) or "", base)]
     shown = [element.get(name) or "" for name in ("src", *_LAZY)]
-    plain = [address for value in shown if value and not _PLACEHOLDER.search(value) and (address := resolve(base, value))]
+    plain = [
+        address for value in shown if value and not _PLACEHOLDER.search(value) and (address := resolve(base, value))
+    ]
     # A lazy-loading attribute stands for the picture, `src` then only for its place.
-    plain = plain[1:] + plain[:1] if len(plain) > 1 and element.get("src") and any(element.get(name) for name in _LAZY) else plain
+    plain = (
+        plain[1:] + plain[:1]
+        if len(plain) > 1 and element.get("src") and any(element.get(name) for name in _LAZY)
+        else plain
+    )
     sources = _sources(element, base)
     largest = max(sized, default=(0.0, ""))
     if plain and largest[1] and not _made_from(largest[1], plain[0]):
@@ -100,7 +110,11 @@ def picture_addresses(media: Media, base: str) -> list[str]:
         plain.insert(0, best[1])
     out += plain
     if style := element.get("style"):
-        out += [address for value in _BACKGROUND.findall(style) if not _PLACEHOLDER.search(value) and (address := resolve(base, value))]
+        out += [
+            address
+            for value in _BACKGROUND.findall(style)
+            if not _PLACEHOLDER.search(value) and (address := resolve(base, value))
+        ]
     return list(dict.fromkeys(out))
 
 
@@ -144,7 +158,9 @@ def is_decoration(media: Media, url: str) -> bool:
     """Whether a picture is an icon, a logo, a face, a spacer or a tracking pixel, and none of the post's."""
     element = media.element
     width, height = _pixels(element, "width"), _pixels(element, "height")
-    if (width is not None and width <= 48 and (height is None or height <= 48)) or (height is not None and height <= 32):
+    if (width is not None and width <= 48 and (height is None or height <= 48)) or (
+        height is not None and height <= 32
+    ):
         return True
     if media.signs & (Sign.NAV | Sign.FOOTER | Sign.SHARE | Sign.CONSENT | Sign.ADVERT | Sign.COMMENT | Sign.CRUMBS):
         return True

@@ -61,7 +61,9 @@ _DATE_META: Final = {
     "originalpublicationdate": 2.5,
     "last-published": 1.2,
 }
-_MODIFIED_META: Final = frozenset({"article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified"})
+_MODIFIED_META: Final = frozenset(
+    {"article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified"}
+)
 _SECTION_META: Final = (
     "article:section",
     "og:article:section",

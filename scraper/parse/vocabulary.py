@@ -75,7 +75,7 @@ _WORDS: Final = {
     Sign.FOOTER: "footer foot bottom colophon copyright copyrights fusszeile pied",
     Sign.HEADER: "masthead topbar siteheader",
     Sign.ASIDE: "sidebar aside rail seitenleiste barra marginalia rightcol leftcol",
-    Sign.FORM: "newsletter subscribe subscription signup login signin register search searchform paywall donate donation",
+    Sign.FORM: "newsletter subscribe subscription signup login signin searchform donate donation",
     Sign.SHARE: """share sharing shares shareaholic sharedaddy social socials socialmedia addthis addtoany sharethis
         teilen partager compartir condividi bookmark sharebar sharer sharetools socialshare shareicons follow""",
     Sign.RELATED: """related recommend recommended recommendation recommendations recirc recirculation outbrain taboola
@@ -139,7 +139,9 @@ _HIDDEN: Final = frozenset(
 _SHOWN_AGAIN: Final = re.compile(
     r":(?:block|flex|grid|inline|table|contents)|d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|table)|show-for"
 )
-_PARTS_WITH_FOOTERS: Final = frozenset("card entry post article item news story panel box widget modal content table list record".split())
+_PARTS_WITH_FOOTERS: Final = frozenset(
+    "card entry post article item news story panel box widget modal content table list record".split()
+)
 _HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS: Final = re.compile(r"[^a-z0-9]+")
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
