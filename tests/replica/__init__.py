@@ -13,9 +13,11 @@ from tests.replica.families import (
     boards,
     bootstrap,
     builders,
+    documents,
     fields,
     institutions,
     nameless,
+    offices,
     oldweb,
     plain,
     publishers,
@@ -60,6 +62,14 @@ FAMILIES: dict[str, Family] = {
         boards.MoodleLike,
         institutions.Portal,
         institutions.LastPageLoop,
+        offices.Typo3,
+        offices.PressRelease,
+        offices.Plone,
+        offices.Liferay,
+        documents.MailNewsletter,
+        documents.SharedDocument,
+        documents.TeamWiki,
+        documents.Headless,
     )
 }
 
