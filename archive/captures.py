@@ -73,7 +73,8 @@ class CaptureKeeper:
         digest = payload_digest(exchange.payload) if exchange.payload else ""
         held = self._holder(exchange, digest)
         place = self.warc.append(exchange, held.original if held else None)
-        kept = KeptCapture(exchange.url, exchange.fetched_at, exchange.status, exchange.sha256)
+        sha256 = "" if exchange.payload is None else exchange.sha256  # a digest stands for bytes that are held
+        kept = KeptCapture(exchange.url, exchange.fetched_at, exchange.status, sha256)
         self._waiting.append(
             _Pending(kept, _without_payload(exchange), place, digest, None, held.kept if held else None)
         )

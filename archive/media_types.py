@@ -133,7 +133,7 @@ def sniff_head(head: bytes) -> str:
         return _brand_type(head)
     if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00" and len(head) >= 26:
         return "image/bmp"
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024] and not head.lstrip().startswith(b"<"):  # not a web page that speaks of one
         return "application/pdf"
     if head.startswith(b"PK\x03\x04"):
         return "application/zip"
@@ -208,8 +208,8 @@ def _text_type(head: bytes) -> str:
         return UNKNOWN
     if _HTML.search(text[:1024]) and rest.startswith(b"<"):
         return "text/html"
-    if text.lstrip().startswith(b"<?xml"):
-        return "application/xml"
+    if text.lstrip().startswith((b"<?xml", b"<!DOCTYPE svg")):
+        return "image/svg+xml" if _SVG.search(text) else "application/xml"
     if rest[:1] in b"{[" and re.match(rb'[{\[]\s*(?:["\[{\]}\d-]|true|false|null)', rest):
         return "application/json"
     return "text/plain"

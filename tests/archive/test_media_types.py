@@ -101,6 +101,21 @@ def test_a_web_page_is_never_taken_for_a_picture(page: bytes) -> None:
     assert sniff(BytesIO(page)) == "text/html"
 
 
+def test_a_drawing_behind_a_long_preamble() -> None:
+    """Drawing programs put entities before the picture; a web page with a drawing in it is still a page."""
+    preamble = (
+        b'<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" [\n<!ENTITY ns "http://x">\n]>\n'
+    )
+    assert sniff_head(preamble + b'<svg xmlns="&ns;">') == "image/svg+xml"
+    assert sniff_head(b'<?xml version="1.0"?><!DOCTYPE html><html><body><svg></svg></body></html>') == "text/html"
+
+
+def test_a_page_about_pdf_is_a_page() -> None:
+    """Only bytes that are a PDF are called one, though junk may stand before its start."""
+    assert sniff_head(b"<html><body>A PDF starts with %PDF-1.7</body></html>") == "text/html"
+    assert sniff_head(b"\r\n\r\n%PDF-1.4") == "application/pdf"
+
+
 @pytest.mark.parametrize("cut", range(0, 60, 3))
 @pytest.mark.parametrize("ending", ["docx", "doc", "avif", "png", "svg", "pdf"])
 def test_cut_off_bytes_never_raise(ending: str, cut: int) -> None:

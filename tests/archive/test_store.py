@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import sqlite3
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -432,6 +434,24 @@ def test_equal_bodies_are_stored_once_and_never_by_way_of_a_revisit(session: Ses
         (1, 200, None), (2, 200, 1), (3, 304, 1), (4, 200, 1), (5, 200, 1), (6, 304, 1),
     ]  # fmt: skip
     assert {queries.body_of(session.archive, number) for number in range(1, 7)} == {b"<p>hello</p>"}
+
+
+def test_a_body_kept_in_part_comes_back_in_part(session: Session) -> None:
+    """Of a compressed body whose beginning alone was kept, the beginning is given."""
+    text = random.Random(1).randbytes(5000)
+    payload = gzip.compress(text)[:3000]
+    beginning = zlib.decompressobj(31).decompress(payload)
+    part = session.exchange(URL, beginning, kind="robots", head=b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+    session.writer.keep(replace(part, payload=payload))
+    session.writer.flush()
+    assert queries.body_of(session.archive, 1) == beginning != text
+
+
+def test_a_body_that_was_not_kept_is_never_promised(session: Session) -> None:
+    """An answer whose body was not kept offers no validators, whatever digest is claimed for it."""
+    session.writer.keep(replace(session.exchange(URL, b"body"), payload=None))
+    session.writer.flush()
+    assert queries.validators_for(session.archive, URL) is None
 
 
 def test_equal_text_in_another_coding_is_stored_again(session: Session) -> None:
