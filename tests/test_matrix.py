@@ -1,12 +1,18 @@
-"""Every markup family of the replica must be read exactly, post by post and page by page."""
+"""Every markup family of the replica must be read exactly, post by post and page by page.
+
+The families are of two kinds: sites modelled by hand on what is out there, and invented ones that a number
+puts together from menus of parts.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.replica import FAMILIES, SITE
+from tests.replica.mosaic import Mosaic
 from tests.replica.report import listing_pages, read_detail, read_listing
 
+INVENTED = {site.name: site for site in map(Mosaic, range(1, 61))}
 DETAILS = [(name, post) for name in FAMILIES for post in SITE.posts]
 LISTINGS = [(name, lang, page) for name, family in FAMILIES.items() for lang, page in listing_pages(family)]
 
@@ -23,3 +29,28 @@ def test_listing(name, lang, page):
     """The rows of this listing page and its next page are read exactly in this family's markup."""
     found = read_listing(FAMILIES[name], lang, page)
     assert not found, f"family {name}, {lang} listing page {page}\n" + "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_invented_details(name):
+    """Every post is read exactly on a site that a number put together."""
+    family = INVENTED[name]
+    for post in SITE.posts:
+        found = read_detail(family, post)
+        assert not found, f"family {name}, post {post.lang}/{post.id}\n" + "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_invented_listings(name):
+    """Every page of the listing is read exactly on a site that a number put together."""
+    family = INVENTED[name]
+    for lang, page in listing_pages(family):
+        found = read_listing(family, lang, page)
+        assert not found, f"family {name}, {lang} listing page {page}\n" + "\n".join(map(str, found))
+
+
+def test_a_number_always_gives_the_same_site():
+    """An invented site can be named by its number alone."""
+    first, again = Mosaic(7), Mosaic(7)
+    assert [first.detail(SITE, post) for post in SITE.posts] == [again.detail(SITE, post) for post in SITE.posts]
+    assert first.detail(SITE, SITE.posts[0]) != Mosaic(8).detail(SITE, SITE.posts[0])

@@ -64,7 +64,7 @@ class Typo3(Family):
         return self.frame("uploads", f'<ul class="ce-uploads">\n{rows}\n</ul>')
 
     def file(self, post: Post, file: File) -> str:
-        return f'<li class="ce-uploads-jpg"><span class="ce-uploads-icon"><img src="/typo3/icons/{file.name[-3:].lower()}.svg" width="18" height="16" alt=""></span><div><a href="{self.file_path(post, file)}"><span class="ce-uploads-fileName">{e(file.name)}</span></a><span class="ce-uploads-filesize">{file.claim}</span></div></li>'
+        return f'<li class="ce-uploads-jpg"><span class="ce-uploads-icon"><img src="/typo3/icons/{file.name[-3:].lower()}.svg" width="18" height="16" alt=""></span><div><a href="{self.file_path(post, file)}"><span class="ce-uploads-fileName">{e(file.name)}</span></a> <span class="ce-uploads-filesize">{file.claim}</span></div></li>'
 
     def picture(self, post: Post, file: File) -> str:
         return self.frame(
