@@ -7,11 +7,14 @@ left out, with the reason: the readers then go on without it, which is better th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from scraper.learn import evidence
+from scraper.learn.candidates import folder
 from scraper.learn.evidence import squeeze
 from scraper.learn.fit import DEAREST, Fitted, Sample, fit
 from scraper.parse.patterns.dates import date_line
@@ -19,7 +22,7 @@ from scraper.parse.selected import date_of, first_address, first_text, joined_te
 from scraper.urls import canonical, resolve
 
 if TYPE_CHECKING:
-    from archive.records import Attachment, Listing, PostContent, Teaser
+    from archive.records import Listing, PostContent, Teaser
     from scraper.parse.document import Document
     from scraper.parse.patterns.dates import Order
 
@@ -150,11 +153,13 @@ def _saying(scope: HtmlElement, value: str, joined: str = "") -> Sample:
             return all(squeeze(first_text([element])) == wanted for element in elements)
         return squeeze(joined_text(elements, joined or " ")) == wanted
 
-    groups = (evidence.elements_saying(scope, value),) if value else ()
-    if value and not groups[0] and joined:
+    if not value:
+        return Sample(scope, (), accept)
+    saying = evidence.elements_saying(scope, value)
+    if not saying and joined:
         # Several elements may say it together; the first part leads to them.
-        groups = (evidence.elements_saying(scope, value.split(joined, maxsplit=1)[0]),)
-    return Sample(scope, groups, accept)
+        saying = evidence.elements_saying(scope, value.split(joined, maxsplit=1)[0])
+    return Sample(scope, (saying,), accept)
 
 
 def _fit_date(places: Sequence[tuple[HtmlElement, str | None]], order: Order | None) -> Fitted | None:
@@ -237,51 +242,57 @@ def _link(row: _Row) -> Sample:
 # -- attachments and the next page -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """One attachment: the sort that it belongs to (what offers it, and from which folder), and the elements that do."""
+
+    sort: tuple[str, str]
+    elements: tuple[HtmlElement, ...]
+
+
 def _attachments(pages: Sequence[DetailSeen]) -> Choice:
-    """Links and pictures are selected apart, and then together."""
+    """A selector for each sort of attachment, joined. It need not select all there are, but nothing else."""
     offers = [_offers(page) for page in pages]
-    kinds = sorted({kind for page in offers for kind, _ in page})
-    if not kinds:
+    sorts = Counter(offer.sort for page in offers for offer in page)
+    if not sorts:
         return Choice("attachments", "", 0, "no file or picture was offered on the pages looked at", sure=False)
     parts: list[str] = []
-    for kind in kinds:
-        samples = [
-            _offered(page.document.root, [group for one, group in found if one == kind])
-            for page, found in zip(pages, offers, strict=True)
-        ]
-        fitted = fit(samples)
+    left = 0
+    for sort, count in sorts.most_common():
+        samples = [_offered(page.document.root, found, sort) for page, found in zip(pages, offers, strict=True)]
+        fitted = fit(samples, _GOOD)
         if fitted is None:
-            what = {"a": "links to files", "text": "labels that lead nowhere"}.get(kind, "pictures")
-            return Choice("attachments", "", 0, f"no short selector selects just the {what}", sure=False)
-        parts.append(fitted.css)
-    filled = sum(bool(page) for page in offers)
-    note = f"right on all {_count(len(pages), 'page')}, {filled} of which offer any"
-    return Choice("attachments", ", ".join(dict.fromkeys(parts)), len(pages), note, sure=filled > 1)
+            left += count
+        else:
+            parts.append(fitted.css)
+    total = sorts.total()
+    if not parts:
+        return Choice("attachments", "", 0, f"no short selector selects files alone ({total} were met)", sure=False)
+    note = f"{total - left} of {total} files of {_count(len(pages), 'page')}, and nothing else"
+    return Choice("attachments", ", ".join(dict.fromkeys(parts)), len(pages), note)
 
 
-def _offers(page: DetailSeen) -> list[tuple[str, tuple[HtmlElement, ...]]]:
-    """For each attachment the kind of element that offers it, and these elements."""
+def _offers(page: DetailSeen) -> list[_Offer]:
     index = evidence.by_address(page.document)
-    return [(_kind(item, group), group) for item in page.content.attachments for group in [_group(page, item, index)]]
+    found = []
+    for item in page.content.attachments:
+        elements = evidence.offering(page.document, item, index)
+        if elements:
+            what = str(elements[0].tag) if item.url else "label"
+            found.append(_Offer((what, folder(urlsplit(item.url or "").path)), elements))
+    return found
 
 
-def _group(page: DetailSeen, item: Attachment, index: dict[str, list[HtmlElement]]) -> tuple[HtmlElement, ...]:
-    return evidence.offering(page.document, item, index)
-
-
-def _kind(item: Attachment, group: tuple[HtmlElement, ...]) -> str:
-    return "text" if item.url is None or not group else str(group[0].tag)
-
-
-def _offered(scope: HtmlElement, groups: list[tuple[HtmlElement, ...]]) -> Sample:
-    """Of each group an element must be selected, and none besides those of the groups."""
-    inside = {element for group in groups for element in group}
+def _offered(scope: HtmlElement, offers: list[_Offer], sort: tuple[str, str]) -> Sample:
+    """Each attachment of the sort must be selected, and no element that offers none."""
+    inside = {element for offer in offers for element in offer.elements}
+    groups = tuple(offer.elements for offer in offers if offer.sort == sort)
 
     def accept(elements: list[HtmlElement]) -> bool:
         chosen = set(elements)
         return chosen <= inside and all(chosen & set(group) for group in groups)
 
-    return Sample(scope, tuple(groups), accept)
+    return Sample(scope, groups, accept)
 
 
 def _next(pages: Sequence[ListingSeen]) -> Choice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from scraper.learn.fields import Choice, DetailSeen, ListingSeen, learn_detail, learn_listing
 from scraper.parse import parse_detail
 from scraper.parse.document import parse_document
-from scraper.parse.patterns.dates import Order, date_line, infer_order
+from scraper.parse.patterns.dates import Order
 from scraper.parse.structured import read_structured
 from scraper.profile import DetailSelectors, Expectations, ListingSelectors, Profile
 from scraper.urls import authority, canonical, identify
@@ -112,7 +113,7 @@ def _hosts(site: Site, seen: Visit) -> tuple[str, ...]:
 
 
 def _site_title(seen: Visit, details: Sequence[DetailSeen]) -> str:
-    """The organisation's name: what the pages call the site, else what the titles of all posts' pages have in common."""
+    """The organisation's name: what the pages call the site, else what all posts' pages have in their titles."""
     pages = [page for page in (seen.home, seen.listings[0].page) if page is not None]
     for document in (*map(_document, pages), *(page.document for page in details)):
         if name := read_structured(document).site_name:
@@ -152,27 +153,33 @@ def _detail_url(values: dict[str, Any], seen: Visit) -> tuple[str | None, str]:
 
 def _date_order(listings: Sequence[ListingSeen]) -> tuple[Order | None, str]:
     """The order of day and month where dates are written in numbers and some of them settle it."""
-    texts, told = [], Counter[Order]()
-    days = {teaser.published for page in listings for teaser in page.listing.teasers if teaser.published}
+    settled = Counter[Order]()
+    open_ = 0
     for page in listings:
+        days = {teaser.published for teaser in page.listing.teasers if teaser.published}
         for line in page.document.root.itertext():
-            if len(line) > 60 or not any(c.isdigit() for c in line):
+            found = _NUMBERS.search(line) if len(line) <= 60 else None
+            if not found:
                 continue
-            readings: dict[Order, str] = {o: said.published for o in _ORDERS if (said := date_line(line, order=o))}
-            if not days & set(readings.values()):
+            first, second = int(found[1]), int(found[2])
+            if days.isdisjoint((f"{found[3]}-{second:02}-{first:02}", f"{found[3]}-{first:02}-{second:02}")):
                 continue
-            texts.append(line)
-            if len(set(readings.values())) == 2:
-                told.update(o for o, day in readings.items() if day in days)
-    settled = infer_order(texts)
-    if settled:
-        return settled, f"settled by dates whose day is above 12, among {len(texts)}"
-    if told:
-        return None, "dates are written in numbers, and all that were met are ambiguous: give dmy or mdy here"
+            if first > 12 >= second:
+                settled["dmy"] += 1
+            elif second > 12 >= first:
+                settled["mdy"] += 1
+            else:
+                open_ += first != second
+    if len(settled) == 1:
+        order, votes = settled.popitem()
+        return order, f"{votes} dates of the listings can be read in this order only"
+    if open_ or settled:
+        return None, "left out: days and months in numbers are ambiguous here; give dmy or mdy"
     return None, ""
 
 
-_ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
+# 25/05/2022, 25.5.2022, 05-25-2022.
+_NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?((?:19|20)\d\d)(?!\d)")
 
 
 def _expectations(seen: Visit) -> tuple[Expectations, str]:
@@ -224,7 +231,9 @@ def _differences(profile: Profile, posts: Sequence[SeenPost]) -> list[str]:
     found = []
     for post in posts:
         with_it = parse_detail(post.page.body, post.page.url, profile=profile, charset=post.page.charset or None)
-        for name in ("title", "published", "category", "body", "attachments"):
-            if getattr(with_it, name) != getattr(post.content, name):
-                found.append(f"{post.page.url}: with this profile its {name} is read differently")
+        found += [
+            f"{post.page.url}: with this profile its {name} is read differently"
+            for name in ("title", "published", "category", "body", "attachments")
+            if getattr(with_it, name) != getattr(post.content, name)
+        ]
     return found

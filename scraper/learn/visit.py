@@ -187,27 +187,31 @@ def _elsewhere(seen: Visit, listing: SeenListing, lang: str) -> list[tuple[str, 
 
 def _look_at_language(lang: str, address: str, site: Site, door: Door, seen: Visit) -> None:
     """The listing of another language and a few posts; a language without one is left out of the profile."""
-    for url in (address, None):
-        page = _page(url or "", door, seen) if url else _linked_listing(seen, lang, address, door)
+    forms = {_form(row.url) for row in seen.listings[0].rows}
+    page = _page(address, door, seen)
+    for _ in range(2):
         if page is None:
-            continue
+            break
         listing = door.listing(page)
         rows = tuple(
-            row for row in sightings_of(listing.teasers, site) if row.key.lang == lang and site.is_detail(row.url)
+            row for row in sightings_of(listing.teasers, site) if row.key.lang == lang and _form(row.url) in forms
         )
-        if len(rows) >= 2 and len({row.url for row in rows}) == len(rows):
+        if len(rows) >= 2:
             _look_at_listing(SeenListing(page, listing, lang, rows, first=True), site, door, seen, OTHER_POSTS)
             return
+        page = _linked_listing(seen, lang, page, door)
     seen.fronts.pop(lang, None)
     seen.problems.append(f"no listing was found in the language {lang!r}")
 
 
-def _linked_listing(seen: Visit, lang: str, front: str, door: Door) -> Page | None:
+def _form(url: str) -> str:
+    """The form of an address, whatever its language."""
+    return identify(url).shape.replace("/{lang}", "", 1)
+
+
+def _linked_listing(seen: Visit, lang: str, front: Page, door: Door) -> Page | None:
     """The page that a front page's most news-like link leads to."""
-    page = _page(front, door, seen)
-    if page is None:
-        return None
-    ways = [link for link in anchors(page) if identify(link.url).lang == lang and news_likeness(link) > 0]
-    ways = [link for link in ways if canonical(link.url) != canonical(front)]
+    ways = [link for link in anchors(front) if identify(link.url).lang == lang and news_likeness(link) > 0]
+    ways = [link for link in ways if canonical(link.url) != canonical(front.url)]
     best = max(ways, key=news_likeness, default=None)
     return _page(best.url, door, seen) if best else None

@@ -68,7 +68,7 @@ def _addresses(learned: Learned) -> list[str]:
     else:
         lines += _comment(f"detail_url: {notes['detail_url']}")
     if profile.date_order:
-        lines += _comment(f"How dates in numbers are to be read: {notes['date_order']}.")
+        lines += _comment(f"How dates in numbers are to be read; {notes['date_order']}.")
         lines.append(f"date_order = {_string(profile.date_order)}")
     elif notes["date_order"]:
         lines += _comment(f"date_order: {notes['date_order']}")
@@ -84,7 +84,7 @@ def _politeness(profile: Profile) -> list[str]:
     if profile.detail_url:
         lines += [
             "",
-            "# Posts that no listing shows are found by their numbers: so many misses in a row past the highest end it.",
+            "# Posts that no listing shows are found by their numbers; so many misses in a row end the search.",
             "[probe]",
             f"misses = {profile.probe.misses}",
         ]
