@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from archive.records import Attachment
+from scraper.parse.document import HtmlElement
 from scraper.parse.addresses import resolve
 from scraper.parse.flow import Flow, Line, Link, Media
 from scraper.parse.media import file_addresses, file_name, is_decoration, picture_addresses, stem
@@ -55,8 +57,12 @@ class Found:
     residue: dict[int, str]
 
 
-def find_offers(flow: Flow, start: int, end: int) -> Found:
-    """Every offered file and picture between two lines; labels are matched with what they label."""
+def find_offers(flow: Flow, start: int, end: int, within: Sequence[HtmlElement] = ()) -> Found:
+    """Every offered file and picture between two lines; labels are matched with what they label.
+
+    `within` are the elements that a profile names as attachments, or as what holds them: with any,
+    offers elsewhere do not count.
+    """
     labels, residue = _labels(flow, start, end)
     media = _pictures(flow, start, end)
     _match(flow, labels, media)
@@ -66,8 +72,19 @@ def find_offers(flow: Flow, start: int, end: int) -> Found:
         *(offer for offer in media if not offer.used and offer.media is not None and offer.media.element.tag != "a"),
         *links,
     ]
+    if within:
+        offers = [offer for offer in offers if _stands_in(flow, offer, set(within))] or offers
     offers.sort(key=lambda offer: (offer.line, offer.inside, offer.order))
     return Found(offers, residue)
+
+
+def _stands_in(flow: Flow, offer: Offer, elements: set[HtmlElement]) -> bool:
+    own = [link.element for link in flow.lines[offer.line].links] if offer.line < len(flow.lines) else []
+    if offer.media is not None:
+        own.append(offer.media.element)
+    return any(each in elements or any(up in elements for up in each.iterancestors()) for each in own) or any(
+        flow.nodes[number].element in elements for number in flow.ancestors(offer.node)
+    )
 
 
 def _labels(flow: Flow, start: int, end: int) -> tuple[list[Offer], dict[int, str]]:

@@ -1,176 +1,255 @@
-"""One detail page: every reader is heard, and the parts become a post."""
+"""One detail page: every reader is heard, and the parts become a post.
+
+The steps: bytes to a tree, the tree to lines in boxes, the title, what introduces the post (date,
+category), the extent of the body, the teasers of other posts, the offered files, the blocks. Every
+candidate is kept as evidence. A page that is no post gives issues and no content.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from archive.records import Evidence, Issue, PostContent
-from scraper.parse import extent as extents
-from scraper.parse.anchors import ASIDE, TitleChoice, choose_title, read_date_lines
+from scraper.parse.anchors import TitleChoice, choose_title
 from scraper.parse.asides import without_asides
-from scraper.parse.attach import attachments_of, find_offers
-from scraper.parse.document import parse_document
-from scraper.parse.flow import Flow, Line, mark, read_flow
+from scraper.parse.attach import Found, attachments_of, find_offers
+from scraper.parse.belongs import is_body
+from scraper.parse.dating import date_issues, dated_lines, declared_dates, published_of
+from scraper.parse.document import Document, parse_document
+from scraper.parse.doubts import not_a_post
+from scraper.parse.extent import Extent, find_extent, selected_extent
+from scraper.parse.fallback import declared_body, extracted_body
+from scraper.parse.flow import Flow, mark, read_flow
+from scraper.parse.fragment import body_html, plain_html
 from scraper.parse.introduction import Introduction, read_introduction
-from scraper.parse.paragraphs import compose
-from scraper.parse.patterns import wording
-from scraper.parse.patterns.dates import infer_order
+from scraper.parse.paragraphs import Block, compose
 from scraper.parse.related import read_related
+from scraper.parse.selected import SelectedDetail, select_detail
 from scraper.parse.structured import Structured, read_structured
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign
-from scraper.urls import authority
 
 if TYPE_CHECKING:
+    from archive.records import Teaser
     from scraper.parse.patterns.dates import DateLine, Order
+    from scraper.parse.template import Template
     from scraper.profile import Profile
-
-_CREDIT: Final = re.compile(
-    r"^\W*(?:(?:image|photo|picture|video|bild|foto|crédit|credit|圖|图)s?(?:graph)?(?:[ -]?(?:credit|source|by|courtesy|copyright)s?)*|©)\s*[:：].{2,100}$"
-    r"|\((?:image|photo|picture|credit|foto|bild)s?(?: credit)?s?\s*[:：][^()]{2,80}\)\W*$"
-    r"|^(?:getty images?|reuters|ap photo|afp|epa|imago|dpa|shutterstock|istock)\b.{0,60}$|^(?:image|photo) \d+ of \d+$",
-    re.IGNORECASE,
-)
-_NOT_BODY: Final = (
-    ASIDE | Sign.ADVERT | Sign.CRUMBS | Sign.HIDDEN | Sign.DIALOG | Sign.CAPTION | Sign.TAGS
-) & ~Sign.NONE
 
 
 def parse_detail(
-    html: bytes, url: str, *, profile: Profile | None = None, charset: str | None = None, site: Any = None
+    html: bytes,
+    url: str,
+    *,
+    profile: Profile | None = None,
+    charset: str | None = None,
+    site: Template | None = None,
 ) -> PostContent:
-    """Read the page of one post."""
+    """Read the page of one post.
+
+    Args:
+        html: the body as fetched.
+        url: its address.
+        profile: the site's profile; its selectors are the strongest voice while they match.
+        charset: the character set that the response's header declared.
+        site: what the site's other pages have taught, see `template.learn_template`.
+
+    Returns:
+        What was found, with the evidence; issues instead of exceptions, whatever the bytes.
+    """
+    try:
+        return read_detail(html, url, profile=profile, charset=charset, site=site)
+    except Exception as error:  # noqa: BLE001 - one page that breaks a reader must not stop a run over thousands
+        said = f"The page could not be read: {type(error).__name__}: {shorten(str(error), 120)}"
+        return PostContent(issues=(Issue("parse", "reader-failed", said),))
+
+
+def read_detail(
+    html: bytes, url: str, *, profile: Profile | None = None, charset: str | None = None, site: Template | None = None
+) -> PostContent:
+    """As `parse_detail`, but a mistake in a reader shows."""
     document = parse_document(html, url, charset)
-    structured = read_structured(document)
-    flow = read_flow(document)
-    order, dates = _dated_lines(flow, structured, profile.date_order if profile else None)
-    title = choose_title(flow, structured, dates)
-    _clear_signs(flow, title.line)
-    introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
-    meta = introduction.last
-    extent = extents.find_extent(flow, title.line, meta, dates)
-    related = read_related(flow, extent.end, *extent.related, order=order)
-    if not introduction.category and related:
-        filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
-        introduction = read_introduction(flow, title.line, dates, structured, filed, order)
-        meta = introduction.last
-        extent = extents.find_extent(flow, title.line, meta, dates)
-    found = find_offers(flow, min(extent.start, max(title.line, meta) + 1), max(extent.end, extent.after))
-    kept = [
-        index
-        for index in range(extent.start, extent.end)
-        if found.residue.get(index, "x")
-        and index not in introduction.taken
-        and index not in extent.gaps
-        and _is_body(flow, index, title)
-    ]
-    kept = without_asides(flow, kept, extent.core, structured.description)
-    blocks = compose(flow, kept, found.residue)
-    before, upto = {}, {}
-    count = 0
-    for index in range(len(flow.lines) + 1):
-        before[index] = count
-        if count < len(blocks) and blocks[count].first == index:
-            count += 1
-        upto[index] = count
-    attachments = attachments_of(found, before, upto)
-    return PostContent(
-        title=title.text,
-        published=_published(introduction, structured),
-        category=introduction.category,
-        body="\n\n".join(block.text for block in blocks),
-        attachments=attachments,
-        related=related,
-        issues=document.issues,
-        evidence=(*title.evidence, *introduction.evidence),
-        lang=structured.lang,
-        canonical=structured.canonical,
-        alternates=structured.alternates,
-        encoding=document.encoding,
+    if document.kind in {"empty", "pdf", "binary", "json"}:
+        return PostContent(issues=document.issues, encoding=document.encoding)
+    reading = _read(document, profile, site)
+    content = _content(reading)
+    doubt = not_a_post(
+        reading.flow, content.title, content.body, dated=bool(reading.introduction.published), offers=len(content.attachments)
+    )
+    if doubt is None:
+        return content
+    return replace(
+        content, published=None, category="", body="", body_html="", attachments=(), issues=(doubt, *document.issues)
     )
 
 
-def _dated_lines(flow: Flow, structured: Structured, order: Order | None) -> tuple[Order | None, dict[int, DateLine]]:
-    """The page's date lines, and how it writes day and month, where that can be told."""
-    dates = read_date_lines(flow, order)
-    if order is None and any(said.hit.ambiguous for said in dates.values()):
-        order = infer_order(line.text for line in flow.lines if any(c.isdigit() for c in line.text)) or order_of(
-            structured.lang, flow.document.url
-        )
-        if order is not None:
-            dates = read_date_lines(flow, order)
-    return order, dates
+@dataclass(slots=True)
+class _Reading:
+    """What the steps have found on a page."""
+
+    document: Document
+    flow: Flow
+    structured: Structured
+    selected: SelectedDetail
+    order: Order | None
+    dates: dict[int, DateLine]
+    title: TitleChoice
+    introduction: Introduction
+    extent: Extent
+    related: tuple[Teaser, ...]
+    found: Found
+    kept: list[int]
+    blocks: list[Block]
 
 
-def order_of(lang: str, url: str) -> Order | None:
-    """How a page's language and country write day and month; None where both ways are usual."""
-    language, _, region = lang.replace("_", "-").partition("-")
-    if region in {"us", "ph"} and language == "en":
-        return "mdy"
-    if language and (language != "en" or region):
-        return "dmy"
-    country = authority(url).rpartition(":")[0] or authority(url)
-    ending = country.rpartition(".")[2]
-    general = {"us", "ph", "ca", "io", "ai", "co", "tv", "me", "cc", "to", "fm"}
-    return "dmy" if len(ending) == 2 and ending.isalpha() and ending not in general else None
+def _read(document: Document, profile: Profile | None, site: Template | None) -> _Reading:
+    structured = read_structured(document)
+    flow = read_flow(document)
+    if site is not None:
+        site.mark_chrome(flow)
+    given = profile.date_order if profile else None
+    selected = select_detail(document, profile.detail, given) if profile else SelectedDetail()
+    order, dates = dated_lines(flow, structured, given)
+    title = choose_title(flow, structured, dates, selected.title)
+    _clear_signs(flow, title.line)
+    introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
+    extent = _extent(flow, title, introduction, dates, selected)
+    related = read_related(flow, extent.end, *extent.related, order=order)
+    filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
+    if filed and not introduction.category:
+        introduction = read_introduction(flow, title.line, dates, structured, filed, order)
+        extent = _extent(flow, title, introduction, dates, selected)
+    first = min(extent.start, max(title.line, introduction.last) + 1)
+    found = find_offers(flow, first, max(extent.end, extent.after), selected.attachments)
+    kept = [
+        index
+        for index in range(extent.start, extent.end)
+        if index not in extent.gaps
+        and (selected.body or index not in introduction.taken)
+        and found.residue.get(index, "x")
+        and is_body(flow, index, title.text, title.line)
+    ]
+    if not selected.body:
+        kept = without_asides(flow, kept, extent.core, structured.description)
+    if not _sure_enough(flow, kept, title, introduction, found):
+        kept = []
+    blocks = compose(flow, kept, found.residue)
+    return _Reading(
+        document, flow, structured, selected, order, dates, title, introduction, extent, related, found, kept, blocks
+    )
 
 
 def _clear_signs(flow: Flow, title: int) -> None:
     """What is around the title is no menu, form or sidebar, whatever it is called."""
-    if title < 0 or not flow.lines[title].signs & ~Sign.BODY:
-        return
-    mark(flow, frozenset(flow.ancestors(flow.lines[title].node)[1:]))
+    if title >= 0 and flow.lines[title].signs & ~Sign.BODY:
+        mark(flow, frozenset(flow.ancestors(flow.lines[title].node)[1:]))
 
 
-def _published(introduction: Introduction, structured: Structured) -> str | None:
-    """The date that a reader sees near the title; the declared one where there is none, or where it can be told that
-    what is seen is the day of the last change."""
-    declared = max(structured.dates, key=lambda said: said.weight, default=None)
-    seen = introduction.published
-    if seen is None or introduction.ambiguous or introduction.relative:
-        return declared.value if declared else (None if introduction.ambiguous else seen)
-    changed = any(said.value == seen for said in structured.modified)
-    if declared and changed and declared.value < seen and not declared.utc:
-        return declared.value
-    return seen
+def _extent(
+    flow: Flow, title: TitleChoice, introduction: Introduction, dates: dict[int, DateLine], selected: SelectedDetail
+) -> Extent:
+    extent = find_extent(flow, title.line, introduction.last, dates)
+    return selected_extent(flow, selected.body, extent) or extent
 
 
-def _offers_only(line: Line) -> bool:
-    """Whether a line is a button such as "Download"."""
-    return line.linked and len(line.text) < 40 and bool(wording.FILES.match(line.text))
-
-
-def _is_body(flow: Flow, index: int, title: TitleChoice) -> bool:
-    line = flow.lines[index]
-    if line.signs & _NOT_BODY and (line.signs & _NOT_BODY != Sign.SHARE or extents.outside(line)):
-        return False
-    if line.role in {"figcaption", "button"} or is_caption(flow, index):
-        return False
-    if key(line.text) == key(title.text) and line.weight > 8:
-        return False
-    if title.line >= 0 and line.heading and line.node == flow.lines[title.line].node:
-        return False
-    if extents.is_chrome(line) or _offers_only(line):
-        return False
-    return not (line.linked and (wording.RELATED.match(line.text) or len(line.links) > 2))
-
-
-def is_caption(flow: Flow, index: int) -> bool:
-    """Whether a short line says what a picture shows or who took it: it shares a small box with the picture alone."""
-    line = flow.lines[index]
-    if line.weight > 160 or line.heading or line.role in {"li", "td", "th"}:
-        return False
-    if _CREDIT.search(line.text) and line.weight < 120:
+def _sure_enough(
+    flow: Flow, kept: list[int], title: TitleChoice, introduction: Introduction, found: Found
+) -> bool:
+    """Whether the lines may be a post's text: without a title or date to read from, it takes real prose."""
+    if title.line >= 0 or introduction.line >= 0:
         return True
-    node = flow.nodes[line.node]
-    if line.role == "p" and line.weight > 60:
-        return False
-    for _ in range(2):
-        if node.media_end > node.media_start and node.tag not in {"p", "body"}:
-            held = flow.lines[node.start : node.end]
-            return len(held) <= 3 and sum(other.weight for other in held) < 200 and line.text[-1] not in ".!?。"
-        if node.parent < 0 or node.end - node.start > 3:
-            return False
-        node = flow.nodes[node.parent]
-    return False
+    return sum(flow.lines[index].weight for index in kept if flow.lines[index].weight > 80) >= 300 or bool(found.residue)
+
+
+def _content(reading: _Reading) -> PostContent:
+    flow, structured, introduction = reading.flow, reading.structured, reading.introduction
+    before, upto = _positions(len(flow.lines), reading.blocks)
+    attachments = attachments_of(reading.found, before, upto)
+    pictures = {
+        offer.media.number: offer.urls[0]
+        for offer in reading.found.offers
+        if offer.media is not None and offer.media.element.tag != "a" and offer.urls
+    }
+    body, markup, source = _body(reading, pictures)
+    published = reading.selected.published or published_of(introduction, structured)
+    category = reading.selected.category or introduction.category
+    return PostContent(
+        title=reading.title.text,
+        published=published,
+        category=category,
+        body=body,
+        body_html=markup,
+        attachments=attachments,
+        related=reading.related,
+        issues=(*reading.document.issues, *date_issues(introduction, structured, published)),
+        evidence=_evidence(reading, published, category, source, len(attachments)),
+        lang=structured.lang,
+        canonical=structured.canonical,
+        alternates=structured.alternates,
+        encoding=reading.document.encoding,
+        byline=structured.author,
+    )
+
+
+def _positions(lines: int, blocks: list[Block]) -> tuple[dict[int, int], dict[int, int]]:
+    """For every line how many blocks begin before it, and how many have begun at its end."""
+    before, upto, count = {}, {}, 0
+    for index in range(lines + 1):
+        before[index] = count
+        if count < len(blocks) and blocks[count].first == index:
+            count += 1
+        upto[index] = count
+    return before, upto
+
+
+def _body(reading: _Reading, pictures: dict[int, str]) -> tuple[str, str, str]:
+    """The body as text and as markup, and who read it; the last voices are asked where the page has much and we little."""
+    texts = [block.text for block in reading.blocks]
+    own = sum(map(len, texts))
+    if own < 250 and not reading.found.offers and not reading.selected.body:
+        declared = declared_body(reading.structured.article_body)
+        if sum(map(len, declared)) > max(250, 2 * own):
+            return "\n\n".join(declared), plain_html(declared), "structured-data"
+        shown = sum(line.weight for line in reading.flow.lines if line.weight > 80)
+        unsure = reading.title.line < 0 or reading.introduction.line < 0
+        if unsure and own < 0.2 * shown and shown > 600:
+            extracted = extracted_body(reading.document)
+            if sum(map(len, extracted)) > max(400, 3 * own):
+                return "\n\n".join(extracted), plain_html(extracted), "extractor"
+    reader = "profile" if reading.selected.body else "text-shape"
+    return "\n\n".join(texts), body_html(reading.flow, reading.blocks, reading.kept, pictures), reader
+
+
+def _evidence(
+    reading: _Reading, published: str | None, category: str, source: str, offers: int
+) -> tuple[Evidence, ...]:
+    """Every candidate for every field, those that were taken marked."""
+    extent, flow = reading.extent, reading.flow
+    out = [
+        *reading.title.evidence,
+        *declared_dates(reading.structured),
+        *reading.introduction.evidence,
+    ]
+    selected = reading.selected
+    out += [
+        Evidence(field, shorten(value), "profile", "the profile's selector", "", 10.0)
+        for field, value in (("title", selected.title), ("published", selected.published or ""), ("category", selected.category))
+        if value
+    ]
+    taken = {"title": reading.title.text, "published": published or "", "category": category}
+    chosen: set[str] = set()
+    for number, item in enumerate(sorted(out, key=lambda item: -item.weight)):
+        wanted = item.field not in chosen and bool(taken[item.field]) and key(item.value) == key(shorten(taken[item.field]))
+        if wanted:
+            chosen.add(item.field)
+        out[number] = replace(item, chosen=wanted)
+    first = flow.lines[reading.kept[0]].text if reading.kept else ""
+    box = flow.nodes[extent.core]
+    place = f"{box.tag}{'#' + box.element.get('id') if box.element.get('id') else ''}"
+    out.append(Evidence("body", shorten(first, 80), source, place, extent.reason, 1.0, bool(reading.blocks)))
+    if offers:
+        out.append(Evidence("attachments", f"{offers} offered", "text-shape", place, "labels, pictures and links to files", 1.0, True))
+    if reading.related:
+        said = f"{len(reading.related)} teasers of other posts"
+        out.append(Evidence("teasers", said, "repetition", "", "behind the body", 1.0, True))
+    return tuple(out)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from scraper.parse.addresses import elsewhere, resolve
 from scraper.parse.anchors import CHROME
+from scraper.parse.document import HtmlElement
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateLine
@@ -83,6 +85,19 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
     if end < limit:
         reason = "the box with the text ends"
     return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, marks), gaps, reason)
+
+
+def selected_extent(flow: Flow, elements: Sequence[HtmlElement], read: Extent) -> Extent | None:
+    """The extent of the elements that a profile names as the body; None if there are none with text."""
+    wanted = set(elements)
+    chosen = [number for number, node in enumerate(flow.nodes) if node.element in wanted and node.end > node.start]
+    if not chosen:
+        return None
+    inside = {index for number in chosen for index in range(flow.nodes[number].start, flow.nodes[number].end)}
+    start, end = min(inside), max(inside) + 1
+    gaps = frozenset(range(start, end)) - inside
+    related = (max(read.related[0], end), max(read.related[1], end))
+    return Extent(start, end, chosen[0], max(end, read.after), related, gaps, "as the profile says")
 
 
 def _note(flow: Flow, first: int, dates: dict[int, DateLine]) -> _Marks:

@@ -92,6 +92,7 @@ class Media:
         link: the link around it.
         noscript: whether it is there for readers without scripts.
         signs: what the boxes around it are said to be.
+        number: its place among the page's media.
     """
 
     element: HtmlElement
@@ -101,6 +102,7 @@ class Media:
     link: HtmlElement | None
     noscript: bool = False
     signs: int = Sign.NONE
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -342,6 +344,7 @@ class _Walk:
             number = len(self.flow.lines)
             for media, at in here:
                 media.line = number
+                media.number = len(self.flow.media)
                 media.inside = bool(text) and bool(fold("".join(pieces[start:at])))
                 self.flow.media.append(media)
             if text:
