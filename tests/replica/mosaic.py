@@ -68,6 +68,7 @@ class Mosaic(Family):
         self.others_first = dice.random() < 0.12
         self.featured = pick(RECORDS) if dice.random() < 0.2 else None
         self.merged = dice.random() < 0.25
+        self.storage = pick(["names", "names", "folders", "numbers"])
         self.twist = pick(TWISTS)
         self.addresses = pick(ADDRESSES)
         self.charset_line, self.charsets = pick(CHARSETS)
@@ -131,7 +132,20 @@ class Mosaic(Family):
     def label(self, file: File) -> str:
         if self.label_style.brackets is None:
             return file.label
-        return file.name + self.label_style.brackets.format(file.claim)
+        claim = file.claim.replace(" ", "") if self.label_style.tight else file.claim
+        return file.name + self.label_style.brackets.format(claim)
+
+    def file_path(self, post: Post, file: File) -> str:
+        number = sum(map(ord, file.name))
+        if self.storage == "numbers" and file.claim:
+            return f"/download.php?post={post.id}&amp;f={number}"
+        if self.storage == "folders":
+            return super().file_path(post, file).replace("/upload/news/", f"/files/2024/{number % 97:02}/")
+        return super().file_path(post, file)
+
+    def file_url(self, site: Site, post: Post, file: File) -> str | None:
+        url = super().file_url(site, post, file)
+        return url.replace("&amp;", "&") if url else url
 
     def paragraph(self, text: str) -> str:
         return TEXTS[self.text](self, text)

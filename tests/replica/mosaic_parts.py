@@ -142,6 +142,7 @@ class Label:
     markup: Callable[[Mosaic, Post, File], str]
     linked: bool = True
     brackets: str | None = None
+    tight: bool = False
 
 
 def _icon_beside(site: Mosaic, post: Post, file: File) -> str:
@@ -177,6 +178,20 @@ def _row(site: Mosaic, post: Post, file: File) -> str:
     return f'<table{site.css("dl")}><tr><td><a href="{site.file_path(post, file)}">{e(file.name)}</a></td><td>{file.claim}</td></tr></table>'
 
 
+def _picture_above(site: Mosaic, post: Post, file: File) -> str:
+    path = site.file_path(post, file)
+    if not file.is_picture:
+        return f'<a href="{path}">{e(site.label(file))}</a>'
+    return f'<img src="{path}" alt=""><br>{e(site.label(file))}'
+
+
+def _titled(site: Mosaic, post: Post, file: File) -> str:
+    path = site.file_path(post, file)
+    if not file.is_picture:
+        return f'<a href="{path}" title="{e(site.label(file))}">{e(site.label(file))}</a>'
+    return f'<a href="{path}" title="{e(site.label(file))}"><img src="{site.thumb_path(post, file)}" alt=""></a>'
+
+
 LABELS = [
     Label("link", lambda s, p, f: f'<a href="{s.file_path(p, f)}">{e(s.label(f))}</a>'),
     Label(
@@ -198,6 +213,9 @@ LABELS = [
     ),
     Label("button", _button),
     Label("row", _row, brackets=" {}"),
+    Label("picture above", _picture_above),
+    Label("titled", _titled),
+    Label("tight", lambda s, p, f: f'<a href="{s.file_path(p, f)}">{e(s.label(f))}</a>', brackets="({})", tight=True),
     Label("square", lambda s, p, f: f'<a href="{s.file_path(p, f)}">{e(s.label(f))}</a>', brackets=" [{}]"),
 ]
 

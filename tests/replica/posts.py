@@ -216,6 +216,45 @@ BIRTHDAY = Post(
     ),
 )
 
+CALL = Post(
+    id=66,
+    lang="en",
+    title="Call for papers: Reliability 2025 | Autumn symposium",
+    published=date(2024, 8, 15),
+    category="Event",
+    summary="Abstracts are due on 30 September 2024; two travel grants are open to students.",
+    blocks=(
+        paragraph(
+            "Next autumn the symposium returns to the Grand Hall, and with it the question of what to trust."
+        ),
+        heading("Related research"),
+        paragraph("Share with us what failed. Talks on failed attempts are as welcome as talks on successful ones."),
+        heading("Topics"),
+        bullets(
+            "[Power electronics](https://topics.example/power)",
+            "[Batteries](https://topics.example/batteries)",
+            "[Machines that learn](https://topics.example/learning)",
+        ),
+        heading("Contact"),
+        paragraph(
+            "Ms Lee, Communications Office, telephone 2345 6789, [news@reliability.example](https://mail.example/lee)"
+        ),
+        files(File("call 2025.pdf", "0.41 MB")),
+    ),
+)
+
+ALBUM = Post(
+    id=67,
+    lang="en",
+    title="Pictures from the Open Laboratory Evening",
+    published=date(2024, 10, 31),
+    category="Event",
+    summary="",
+    blocks=(
+        files(File("evening-01.jpg", "2.36 MB"), File("evening-02.jpg", "1.92 MB"), File("evening-03.JPG", "988 KB")),
+    ),
+)
+
 LAUNCH_TC = Post(
     id=36,
     lang="tc",
@@ -277,6 +316,8 @@ SITE = Site(
         BATTERIES,
         GENEVA,
         ARROW,
+        CALL,
+        ALBUM,
         BIRTHDAY,
         LAUNCH_TC,
         OPEN_DAY_TC,
