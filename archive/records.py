@@ -286,6 +286,8 @@ class Counts:
     posts_unchanged: int = 0
     posts_missing: int = 0
     posts_failed: int = 0
+    posts_gone: int = 0
+    posts_restored: int = 0
     files_new: int = 0
     files_known: int = 0
     files_failed: int = 0

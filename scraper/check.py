@@ -51,6 +51,7 @@ def check_site(
         user_agent=make_user_agent(__version__, contact or (profile.politeness.contact if profile else "")),
         delay=delay if delay is not None else (profile.politeness.delay if profile else 1.0),
         named_hosts=site.hosts,
+        named_http=site.hosts if site.home.startswith("http:") else frozenset(),
         allow_networks=tuple(networks),
     )
     stop = Stop(effects.clock)

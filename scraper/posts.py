@@ -5,22 +5,24 @@ Whatever goes wrong with one post is recorded beside it and never stops the run.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from archive import crawl_state
+from archive import crawl_state, queries
 from archive.captures import KeptCapture
 from archive.queries import validators_for
 from archive.records import Attachment, Issue, PostContent, PostKey, Sighting
+from scraper import drift
 from scraper.discover.source import Page, sightings_of
 from scraper.door import kept_of, page_of
 from scraper.errors import FetchError, HostPaused, Refused
 from scraper.fetch import Validators
 from scraper.files import fetch_files
-from scraper.parse import parse_detail
+from scraper.nowhere import is_soft_404
 from scraper.parse.version import PARSER_VERSION
 from scraper.site import FILE_ENDINGS, ending
-from scraper.tools import Tools
+from scraper.tools import Absent, Changed, Tools
 from scraper.urls import canonical
 
 
@@ -32,7 +34,12 @@ class Read(Enum):
     UNCHANGED = "unchanged"
     MISSING = "missing"
     FAILED = "failed"
+    RESTORED = "restored"
+    WAITING = "waiting for judgement"
     OUTSIDE = "outside the dates asked for"
+
+
+_RESULTS = {"new": Read.NEW, "revised": Read.REVISED, "restored": Read.RESTORED}
 
 
 def archive_post(tools: Tools, key: PostKey, url: str, *, page: Page | None = None, known: bool = False) -> Read:
@@ -93,7 +100,7 @@ def _from_site(tools: Tools, key: PostKey, url: str, *, known: bool) -> Read:
 def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
     """Judge the answer, then read it."""
     if page.status in {404, 410}:
-        return _missing(tools, key, url, page, f"the site answered {page.status}")
+        return _missing(tools, key, url, page, str(page.status), f"the site answered {page.status}")
     if not page.ok:
         message = f"the site answered {page.status}"
         return _failed(tools, key, url, Issue("fetch", "bad-status", message, url=url), page.kept)
@@ -102,18 +109,50 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
     aliases = [url]
     if canonical(page.url) != canonical(url):
         moved = tools.site.key_of(page.url)
-        if moved is None:
-            return _missing(tools, key, url, page, f"its address leads to {page.url}")
-        if moved != key:
+        if moved is None or canonical(page.url) in _pages_that_list(tools):
+            return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
+        if moved != key and not crawl_state.is_held(tools.archive, key):
             tools.writer.post_missing(key, "moved", f"{url} leads to {page.url}", capture=page.kept)
             key = moved
-    content = _read(tools, page)
+    content = tools.read(page)
+    held = crawl_state.content_of(tools.archive, key)
+    if held is not None:
+        return _look_again(tools, key, page, held, content, aliases)
     if not content.is_post:
-        tools.tally.unread += 1
-        tools.writer.save_issues([replace(issue, url=url) for issue in content.issues])
-        message = next((issue.message for issue in content.issues), "the page does not read like a post")
-        return _failed(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)
+        return _unread(tools, key, url, page, content)
     return record(tools, key, page, content, aliases)
+
+
+def _look_again(
+    tools: Tools, key: PostKey, page: Page, held: PostContent, content: PostContent, aliases: list[str]
+) -> Read:
+    """A held post whose page came anew: what changed waits until all looks of the run are in."""
+    changes = drift.changed(held, content)
+    if changes and is_soft_404(tools, page, key.lang):
+        evidence = "its page reads like that of an address that cannot exist"
+        return _missing(tools, key, page.asked, page, "soft-404", evidence)
+    tools.tally.rechecked += 1
+    if not content.is_post:
+        return _unread(tools, key, page.url, page, content)
+    if changes:
+        tools.changed.append(Changed(key, page, held, content, aliases))
+        return Read.WAITING
+    return record(tools, key, page, content, aliases)
+
+
+def _unread(tools: Tools, key: PostKey, url: str, page: Page, content: PostContent) -> Read:
+    """A page that does not read like a post: raw bytes and issues are kept, and nothing known is touched."""
+    tools.tally.unread += 1
+    tools.writer.save_issues([replace(issue, url=url) for issue in content.issues])
+    message = next((issue.message for issue in content.issues), "the page does not read like a post")
+    return _failed(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)
+
+
+def _pages_that_list(tools: Tools) -> set[str]:
+    """Front pages and listings: a post whose address leads there is not there any more."""
+    known = [source.url for source in queries.sources(tools.archive, tools.site.name, "listing")]
+    fronts = [tools.site.home, *(f"{tools.site.home}{lang}/" for lang in tools.site.languages)]
+    return {canonical(url) for url in (*known, *fronts)}
 
 
 def _is_web_page(media_type: str, body: bytes) -> bool:
@@ -121,20 +160,39 @@ def _is_web_page(media_type: str, body: bytes) -> bool:
     return declared or body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
 
 
-def _read(tools: Tools, page: Page) -> PostContent:
-    profile = tools.site.profile
-    return parse_detail(page.body, page.url, profile=profile, charset=page.charset or None)
-
-
-def _missing(tools: Tools, key: PostKey, url: str, page: Page, reason: str) -> Read:
-    tools.writer.post_missing(key, reason, f"{url}: {reason}", capture=page.kept)
-    tools.reporter.event("info", "not there", url=url, why=reason)
+def _missing(tools: Tools, key: PostKey, url: str, page: Page, reason: str, evidence: str) -> Read:
+    """A post that is not there. Whether that counts for one that is held is judged at the end of the run."""
+    if crawl_state.is_held(tools.archive, key):
+        tools.absent.append(Absent(key, reason, f"{url}: {evidence}", page.kept))
+    else:
+        tools.writer.post_missing(key, reason, f"{url}: {evidence}", capture=page.kept)
+    tools.reporter.event("info", "not there", url=url, why=evidence)
     return Read.MISSING
 
 
-def record(tools: Tools, key: PostKey, page: Page, content: PostContent, aliases: list[str]) -> Read:
-    """Complete the content from what the listing said, fetch its files, and write it all at once."""
-    content, doubts = complete(content, crawl_state.sighting_of(tools.archive, key))
+def record(
+    tools: Tools,
+    key: PostKey,
+    page: Page,
+    content: PostContent,
+    aliases: list[str],
+    *,
+    doubts: Sequence[Issue] = (),
+    unread: Collection[str] = (),
+) -> Read:
+    """Complete the content from what the listing said, fetch its files, and write it all at once.
+
+    Args:
+        tools: the run's collaborators.
+        key: the post.
+        page: its page.
+        content: what was read on it.
+        aliases: further addresses of the post.
+        doubts: issues besides those of the content.
+        unread: fields that the page lost without reason; the archive keeps what it knows of them.
+    """
+    seen = crawl_state.sighting_of(tools.archive, key)
+    content, disagreements = complete(content, seen)
     if _outside(tools, content.published):
         return Read.OUTSIDE
     files, passing = fetch_files(tools, content.attachments)
@@ -147,9 +205,11 @@ def record(tools: Tools, key: PostKey, page: Page, content: PostContent, aliases
             content,
             files,
             capture=page.kept,
-            issues=[*content.issues, *doubts, *passing],
+            issues=[*content.issues, *disagreements, *doubts, *passing],
             parser_version=PARSER_VERSION,
             aliases=aliases,
+            summary=seen.summary or None if seen else None,
+            unread=unread,
         )
         if passing:
             # Not done: the next run asks for the missing files again.
@@ -157,7 +217,7 @@ def record(tools: Tools, key: PostKey, page: Page, content: PostContent, aliases
         if related:
             tools.writer.save_sightings("related", related)
     tools.tally.passing += len(passing)
-    result = {"new": Read.NEW, "revised": Read.REVISED}.get(saved.decision, Read.UNCHANGED)
+    result = _RESULTS.get(saved.decision, Read.UNCHANGED)
     if result is not Read.UNCHANGED:
         facts = {"changed": ", ".join(saved.changed)} if saved.changed and result is Read.REVISED else {}
         tools.reporter.event(
@@ -209,10 +269,15 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
     """A page that has not changed: ask for the files that are due or were never had, and record what they are now."""
     held = crawl_state.content_of(tools.archive, key)
     files, passing = fetch_files(tools, held.attachments) if held else ([], [])
+    seen = crawl_state.sighting_of(tools.archive, key)
+    tools.tally.rechecked += 1
     with tools.writer.batch():
-        tools.writer.post_unchanged(key, capture=kept)
-        if held and files and not passing:
-            saved = tools.writer.save_post(key, url, held, files, parser_version=PARSER_VERSION)
+        before = tools.writer.post_unchanged(key, capture=kept)
+        if before.decision == "restored":
+            return Read.RESTORED
+        if held and not passing:
+            summary = seen.summary or None if seen else None
+            saved = tools.writer.save_post(key, url, held, files, summary=summary, parser_version=PARSER_VERSION)
             if saved.changed:
                 tools.reporter.event("info", "revised", title=held.title, url=url, changed=", ".join(saved.changed))
                 return Read.REVISED

@@ -38,16 +38,19 @@ from scraper.fetch import Fetcher, Policy, Validators, make_user_agent
 from scraper.lock import hold_lock
 from scraper.outcome import Outcome
 from scraper.posts import archive_post
+from scraper.profile import Expectations
+from scraper.recheck import recall_places, recheck_posts, settle_absences, settle_changes
 from scraper.report import Reporter, Snapshot
-from scraper.schedule import Known, due, moment
-from scraper.site import Site
+from scraper.schedule import moment
 from scraper.stop import Stop
 from scraper.sweeps import (
     PROBE_AGAIN,
     Start,
     find_listings,
+    known_listings,
     probe_languages,
     recall_shapes,
+    relocate,
     sweep_listings,
 )
 from scraper.tally import Tally
@@ -143,7 +146,7 @@ def _open_tools(
         in_scope=options.target.site.in_scope,
         clock=effects.clock,
         now=effects.now,
-        sleep=effects.sleep,
+        sleep=stop.patient(effects.sleep),
         rng=effects.rng,
         resolve=effects.resolve,
         remembered_robots=lambda authority: crawl_state.robots_of(archive, authority),
@@ -159,6 +162,7 @@ def _open_tools(
             since=options.since,
             until=options.until,
             max_posts=options.max_posts,
+            profile=options.target.site.profile,
         )
 
 
@@ -171,6 +175,7 @@ def _policy(options: Options) -> Policy:
         user_agent=make_user_agent(__version__, contact),
         delay=delay,
         named_hosts=site.hosts,
+        named_http=site.hosts if site.home.startswith("http:") else frozenset(),
         allow_networks=options.networks,
     )
 
@@ -226,6 +231,7 @@ def _door(tools: Tools) -> LiveDoor:
 
 def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
+    recall_places(tools)
     door = _door(tools)
     starts, located = find_listings(tools, door, options.target)
     if not any(place.reached for place in located):
@@ -243,25 +249,32 @@ def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome,
         # What was published while a listing was walked stands on its first page now.
         sweep_listings(tools, door, long, until_known=True)
         archive_pending(tools, show)
-    return judge(tools)
+    return judge(options, tools)
 
 
 def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
+    recall_places(tools)
     door = _door(tools)
-    name = tools.site.name
-    starts = [Start(source.url, source.lang) for source in queries.sources(tools.archive, name, "listing")]
-    sweeps = [sweep for _, sweep in sweep_listings(tools, door, starts, until_known=True)]
-    tools.tally.sweeps += sweeps
+    starts = known_listings(tools)
+    walked = sweep_listings(tools, door, starts, until_known=True)
+    # A page came, but shows no posts any more: the listing may have moved.
+    empty = [start for start, sweep in walked if sweep.pages and not sweep.shown]
+    messages: list[str] = []
+    if empty and not any(sweep.shown for _, sweep in walked):
+        moved = relocate(tools, door, options.target, empty)
+        messages = [f"the listing {old.url} moved to {new.url}" for old, new in zip(empty, moved, strict=False)]
+        walked += sweep_listings(tools, door, moved, until_known=True)
+        empty = empty if not moved else []
+    tools.tally.sweeps += [sweep for start, sweep in walked if sweep.shown or not messages]
     archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
-    if options.recheck != "none":
-        _recheck(options, tools, effects, show)
-    swept = [moment(source.last_swept) for source in queries.sources(tools.archive, name, "probe")]
+    recheck_posts(tools, options.recheck, options.budget, effects.now(), show)
+    swept = [moment(source.last_swept) for source in queries.sources(tools.archive, tools.site.name, "probe")]
     if any(when and effects.now() - when > PROBE_AGAIN for when in swept):
         tools.tally.sweeps += probe_languages(tools, onward=True)
         archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
-    empty = next((sweep.url for sweep in sweeps if not sweep.shown and sweep.pages), "")
-    return judge(tools, listing_empty=empty)
+    outcome, more = judge(options, tools, listing_empty=empty[0].url if empty else "")
+    return outcome, messages + more
 
 
 def archive_pending(tools: Tools, show: _Progress, *, max_attempts: int | None = None) -> None:
@@ -292,27 +305,6 @@ def _todo(tools: Tools, max_attempts: int | None) -> list[Waiting]:
     ]
 
 
-def _recheck(options: Options, tools: Tools, effects: Effects, show: _Progress) -> None:
-    """Look again at known posts: those that are due, or all of them."""
-    tools.recheck_files = True
-    posts = queries.posts(tools.archive, tools.site.name)
-    known = {row.url: row for row in posts if row.key not in tools.in_hand}
-    facts = [
-        Known(row.url, f"{row.key.source_id}/{row.key.lang}", began, checked, changed)
-        for row in known.values()
-        if (began := moment(row.published) or moment(row.first_seen))
-        and (checked := moment(row.last_checked) or began)
-        and (changed := moment(row.last_changed) or began)
-    ]
-    chosen = facts if options.recheck == "all" else due(facts, effects.now(), options.budget)
-    for post in chosen:
-        if tools.stop.reason():
-            break
-        archive_post(tools, known[post.url].key, post.url, known=True)
-        show()
-    tools.recheck_files = False
-
-
 def _unreached(tools: Tools, located: Sequence[Located]) -> tuple[Outcome, list[str]]:
     """No page of the site answered: say why, and whether asking again may help."""
     problems = [problem for place in located for problem in place.problems]
@@ -328,38 +320,40 @@ def _unreached(tools: Tools, located: Sequence[Located]) -> tuple[Outcome, list[
     return Outcome.PARTIAL, [f"cannot reach {tools.site.home}: {messages[0]}"]
 
 
-def judge(tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
-    """The outcome of a run whose stages came to their end."""
-    tally = tools.tally
-    site: Site = tools.site
-    messages: list[str] = []
+def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
+    """Settle what waited for the end of the looks, and name the outcome."""
+    settled = settle_changes(tools)
+    shown = [sweep.shown for sweep in tools.tally.sweeps if sweep.source == "listing"]
+    healthy = not tools.drifted and not listing_empty and (any(shown) or not shown)
+    settled += settle_absences(tools, healthy=healthy, each_run_counts=options.recheck == "all")
     reason = tools.stop.reason()
-    if reason:
-        messages.append(reason)
-    if not tools.stop.as_told:
-        health = Health(
-            posts=crawl_state.post_count(tools.archive),
-            read=tally.read,
-            unread=tally.unread,
-            titled=tally.titled,
-            dated=tally.dated,
-            bodied=tally.bodied,
-            listing_empty=listing_empty,
-        )
-        expect = site.profile.expect if site.profile else None
-        from scraper.profile import Expectations
-
-        found = shortfalls(health, expect or Expectations(posts=1))
-        if found and not reason:
-            return Outcome.DRIFT, [*messages, *found]
+    messages = ([reason] if reason else []) + settled
+    found = [] if reason else _shortfalls(tools, listing_empty)
+    if found or tools.drifted:
+        return Outcome.DRIFT, [*messages, *found]
     partial = [
         f"{sweep.source} {sweep.url}: {sweep.reason}"
-        for sweep in tally.sweeps
+        for sweep in tools.tally.sweeps
         if not sweep.complete and sweep.reason != reason and not sweep.meant
     ]
     messages += partial
-    if tally.passing:
-        messages.append(f"{tally.passing} requests failed in a way that may pass; the next run tries them again")
-    if (reason and not tools.stop.as_told) or partial or tally.passing:
+    if passing := tools.tally.passing:
+        messages.append(f"{passing} requests failed in a way that may pass; the next run tries them again")
+    if (reason and not tools.stop.as_told) or partial or passing:
         return Outcome.PARTIAL, messages
     return Outcome.FINISHED, messages
+
+
+def _shortfalls(tools: Tools, listing_empty: str) -> list[str]:
+    """In what the run fell short of what the profile expects, or of what any run is expected to show."""
+    tally, profile = tools.tally, tools.site.profile
+    health = Health(
+        posts=crawl_state.post_count(tools.archive),
+        read=tally.read,
+        unread=tally.unread,
+        titled=tally.titled,
+        dated=tally.dated,
+        bodied=tally.bodied,
+        listing_empty=listing_empty,
+    )
+    return shortfalls(health, profile.expect if profile else Expectations(posts=1))

@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from scraper.errors import HostPaused
+
+PATIENCE = 2.0
+"""Seconds of a wait that are slept through whatever happens."""
+
 
 class Stop:
     """Answers whether the run is to end after the post in hand, and why.
@@ -35,6 +40,23 @@ class Stop:
         if not self._asked and self._ends is not None and self._clock() >= self._ends:
             self._asked = "the time limit was reached"
         return self._asked
+
+    def patient(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
+        """A sleep that ends early when the run is to end: a server may ask for a quarter of an hour.
+
+        Raises (from the sleep):
+            HostPaused: the run is to end, and the wait would be long.
+        """
+
+        def wait(seconds: float) -> None:
+            while seconds > 0:
+                if self.reason() and seconds > PATIENCE:
+                    raise HostPaused(f"{self._asked} while waiting for the server")
+                part = min(seconds, PATIENCE)
+                sleep(part)
+                seconds -= part
+
+        return wait
 
     @contextmanager
     def signals(self) -> Iterator[None]:

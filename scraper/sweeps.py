@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,11 +14,11 @@ from scraper.discover.locate import Candidate, Located, locate
 from scraper.discover.probe import ProbePlan, sweep_probe
 from scraper.discover.source import Door, Page, See
 from scraper.door import page_of
-from scraper.errors import FetchError, Refused, ScraperError
-from scraper.parse import parse_detail
+from scraper.errors import FetchError, Refused
+from scraper.nowhere import is_nowhere, nowhere
 from scraper.posts import Read, archive_post
 from scraper.target import Target
-from scraper.tools import Nowhere, Tools
+from scraper.tools import Tools
 from scraper.urls import identify
 
 MAX_LANGUAGES = 8
@@ -27,9 +26,6 @@ MAX_LANGUAGES = 8
 
 PROBE_AGAIN = timedelta(days=7)
 """How old the last probing may be before an update asks for new numbers."""
-
-IMPOSSIBLE = 987_654_321
-"""A number that no post has: what the site answers for it is its way of saying that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +85,30 @@ def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start]
             tools.site.languages |= {lang, *located.languages} - {""}
             waiting += _other_languages(located, covered)
     return starts, found
+
+
+def known_listings(tools: Tools) -> list[Start]:
+    """The listings that earlier runs found, but for those that have moved."""
+    known = queries.sources(tools.archive, tools.site.name, "listing")
+    return [Start(source.url, source.lang) for source in known if not source.note.get("moved_to")]
+
+
+def relocate(tools: Tools, door: Door, target: Target, lost: Sequence[Start]) -> list[Start]:
+    """Search the site again for listings that show no posts any more where they were.
+
+    Only a listing that shows posts which the archive holds counts; a front page does not.
+    """
+    starts, located = find_listings(tools, door, target)
+    fronts = {candidate.page.asked for place in located for candidate in place.listings if candidate.front}
+    old = {start.url for start in lost}
+    held = crawl_state.settled_keys(tools.archive, tools.site.name)
+    rows = {c.page.asked: {row.key for row in c.rows} for place in located for c in place.listings}
+    found = [s for s in starts if s.url not in fronts | old and rows.get(s.url, set()) & held]
+    for start, new in zip(lost, found, strict=False):
+        note = {"moved_to": new.url}
+        tools.writer.save_source("listing", start.url, start.lang, note, site=tools.site.name)
+        tools.reporter.event("warning", "listing moved", url=start.url, to=new.url)
+    return found
 
 
 def _beginnings(target: Target) -> list[tuple[str, list[str], str | None]]:
@@ -209,7 +229,7 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
         except FetchError as error:
             tools.tally.passing += error.passing
             return None
-        if page.status == 500 and nowhere(tools, lang).status != 500:
+        if page.status == 500 and nowhere(tools, url, lang).status != 500:
             tools.tally.passing += 1
             return None
         if not page.ok or tools.site.key_of(page.url) != key or is_nowhere(tools, page, lang):
@@ -219,35 +239,3 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
         return archive_post(tools, key, url, page=page) in {Read.NEW, Read.REVISED, Read.UNCHANGED}
 
     return ask
-
-
-def is_nowhere(tools: Tools, page: Page, lang: str) -> bool:
-    """Whether a page says, with a status of 200, that there is no such post.
-
-    It does when it reads like what the site answers for a number that no post has; numbers aside,
-    since such a page may repeat the one that was asked for.
-    """
-    title, body = _words(page)
-    if not title:
-        return True
-    nothing = nowhere(tools, lang)
-    return nothing.status == 200 and (nothing.title, nothing.body) == (title, body)
-
-
-def nowhere(tools: Tools, lang: str) -> Nowhere:
-    """What the site answers for a number that no post has; asked for once a run and language."""
-    if lang not in tools.nowhere:
-        url = tools.site.numeric_address(IMPOSSIBLE, lang)
-        try:
-            page = page_of(tools.fetcher.get(url, "probe")) if url else None
-        except ScraperError:
-            page = None
-        title, body = _words(page) if page and page.ok else ("", "")
-        tools.nowhere[lang] = Nowhere(page.status if page else 0, title, body)
-    return tools.nowhere[lang]
-
-
-def _words(page: Page) -> tuple[str, str]:
-    """Title and body of a page without numbers; empty where it does not read like a post."""
-    content = parse_detail(page.body, page.url, charset=page.charset or None)
-    return (re.sub(r"\d+", "", content.title), re.sub(r"\d+", "", content.body)) if content.is_post else ("", "")

@@ -12,6 +12,7 @@ class Tally:
     """Counters of a run, and what they need to know of its health.
 
     Attributes:
+        rechecked: held posts whose page was asked for again and read.
         read: pages read as posts; `titled`, `dated` and `bodied` say how many of them have each field.
         unread: pages that should have been posts and could not be read as such.
         passing: failures that a later run may not meet again.
@@ -23,6 +24,9 @@ class Tally:
     posts_unchanged: int = 0
     posts_missing: int = 0
     posts_failed: int = 0
+    posts_gone: int = 0
+    posts_restored: int = 0
+    rechecked: int = 0
     files_new: int = 0
     files_known: int = 0
     files_failed: int = 0
@@ -57,6 +61,8 @@ class Tally:
             posts_unchanged=self.posts_unchanged,
             posts_missing=self.posts_missing,
             posts_failed=self.posts_failed,
+            posts_gone=self.posts_gone,
+            posts_restored=self.posts_restored,
             files_new=self.files_new,
             files_known=self.files_known,
             files_failed=self.files_failed,

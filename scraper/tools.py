@@ -11,9 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archive import Archive
-from archive.records import PostKey
+from archive.captures import KeptCapture
+from archive.records import PostContent, PostKey
 from archive.store import Writer
+from scraper.discover.source import Page
 from scraper.fetch import Fetcher
+from scraper.parse import parse_detail
+from scraper.profile import Profile
 from scraper.report import Reporter
 from scraper.site import Site
 from scraper.stop import Stop
@@ -38,11 +42,33 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Nowhere:
-    """What a site answers for a post that cannot exist: status (0 for none), title and body without numbers."""
+    """What a site answers for a post that cannot exist: status (0 for none), title, body, whole text; no numbers."""
 
     status: int
     title: str
     body: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A held post that was not there: what was found instead, judged at the end of the run."""
+
+    key: PostKey
+    reason: str
+    evidence: str
+    kept: KeptCapture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A held post that reads differently now; stored only when all looks of the run are in."""
+
+    key: PostKey
+    page: Page
+    held: PostContent
+    content: PostContent
+    aliases: list[str]
 
 
 @dataclass(slots=True)
@@ -51,6 +77,10 @@ class Tools:
 
     Attributes:
         recheck_files: whether files that are held are asked for again.
+        profile: what the readers are given: the site's profile, or places learned after a redesign.
+        drifted: whether the site no longer meets expectations, so that a person should look.
+        absent: held posts that were not there in this run.
+        changed: held posts that read differently in this run, not stored yet.
         in_hand: posts dealt with in this run already.
         nowhere: what the site answers for a post that cannot exist, by language.
     """
@@ -66,5 +96,13 @@ class Tools:
     until: str | None = None
     max_posts: int | None = None
     recheck_files: bool = False
+    profile: Profile | None = None
+    drifted: bool = False
+    absent: list[Absent] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     in_hand: set[PostKey] = field(default_factory=set)
     nowhere: dict[str, Nowhere] = field(default_factory=dict)
+
+    def read(self, page: Page) -> PostContent:
+        """Read a detail page with what is known of the site."""
+        return parse_detail(page.body, page.url, profile=self.profile, charset=page.charset or None)

@@ -68,6 +68,7 @@ def sweep_listing(
         except (FetchError, Refused) as error:
             return walk.end(f"{url}: {error}")
         if not page.ok:
+            walk.pages += 1
             return walk.end(f"{url} answered {page.status}")
         if not walk.shown:
             return walk.end("its first page shows no posts")
