@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lxml import etree
+
 from scraper.parse.patterns.dates import find_dates
 from scraper.parse.patterns.months import MONTHS, fold_word
 from scraper.urls import resolve
@@ -23,22 +25,24 @@ HtmlElement = Any
 UNSEEN = frozenset(
     "head script style noscript template svg iframe textarea select option object canvas math map datalist".split()
 )
+_PICTURES = frozenset(("img", "picture", "video", "amp-img"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # What a script says that goes to another page.
 _GOES_TO = re.compile(
     r"(?:location(?:\.href)?\s*=|(?:window\.open|location\.(?:assign|replace))\()\s*['\"]([^'\"\s]+)['\"]"
 )
+# Paths that resolve to themselves: the commonest kind of link, spared the long way.
+_PLAIN_PATH = re.compile(r"(?!.*(?://|/\.))/[\w~%./-]*+(?:\?[\w.~%=&/-]++)?$", re.ASCII)
 _DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十]")
 _MONTH = re.compile(r"(?<![0-9])(?:0?[1-9]|1[0-2])\s?[月월]")
 _SHORT_WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link to another page: the number of its element, its address, the characters that it shows, its heading."""
 
-    index: int
+    at: int
     url: str
     shown: int
     heading: int
@@ -171,7 +175,7 @@ def dated(text: str) -> bool:
     if len(text) > 300:
         text = text[:100] + " " + text[-60:]
     if not _DIGIT.search(text):
-        return len(text) <= 12 and fold_word(text.strip(" .,/")) in MONTHS
+        return 3 <= len(text) <= 12 and fold_word(text.strip(" .,/")) in MONTHS
     if find_dates(text, short_years=len(text) <= 24):
         return True
     if len(text) > 20:
@@ -181,95 +185,98 @@ def dated(text: str) -> bool:
 
 def outline(root: HtmlElement, base: str) -> Outline:
     """Number and count a tree. `base` is what links are relative to."""
-    return _Builder(base).build(root)
+    return _Builder(root, base).build()
 
 
 class _Builder:
     """Walks a tree once, in reading order, without recursion: pages may be nested thousands deep."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, root: HtmlElement, base: str) -> None:
+        self.root = root
         self.base = base
         self.out = Outline()
         self.addresses: dict[str, str | None] = {}
+        self.origin = (resolve(base, "/") or "").rstrip("/")
         # Whether any element but a link leads anywhere; most pages have none.
-        self.scripted = False
-        self.path: list[int] = []
-        self.shown = self.dates = self.headings = self.pictures = 0
-        # The texts said so far, and for each open link where its own begin.
-        self.said: list[str] = []
-
-    def build(self, root: HtmlElement) -> Outline:
         self.scripted = root.xpath("boolean(//*[@onclick or @data-href or @data-link])")
-        # An element stands for its opening, a number for the close of the element with that number.
-        stack: list[Any] = [root]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, int):
-                self._close(item)
-            elif not isinstance(item.tag, str) or item.tag in UNSEEN:
-                self._say(item.tail)
-            else:
-                stack.append(self._open(item))
-                stack.extend(reversed(item))
-        return self.out
+        self.path: list[int] = []
+        # The headings that are open, and the texts said so far.
+        self.levels: list[int] = []
+        self.said: list[str] = []
+        # Characters, dates, headings and pictures: before each open element, and in each closed one.
+        self.totals = [0, 0, 0, 0]
+        self.held: list[tuple[int, int, int, int]] = []
 
-    def _open(self, element: HtmlElement) -> int:
-        out, tag = self.out, element.tag
+    def build(self) -> Outline:
+        out = self.out
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "end":
+                if tag not in UNSEEN:
+                    self._close(tag)
+                self._say(element.tail)
+            elif tag in UNSEEN:
+                walk.skip_subtree()
+            else:
+                self._open(element, tag)
+        out.text, out.dates, out.headings, out.pictures = (list(column) for column in zip(*self.held, strict=True))
+        return out
+
+    def _open(self, element: HtmlElement, tag: str) -> None:
+        out, path, totals = self.out, self.path, self.totals
         index = len(out.elements)
         out.elements.append(element)
         out.tags.append(tag)
-        out.parents.append(self.path[-1] if self.path else -1)
+        out.parents.append(path[-1] if path else -1)
         out.end.append(0)
-        self.path.append(index)
-        # Until the close these hold the totals before the element; then the difference.
-        out.text.append(self.shown)
-        out.dates.append(self.dates)
-        out.headings.append(self.headings)
-        out.pictures.append(self.pictures)
         out.link_from.append(len(out.links))
         out.link_to.append(0)
-        self.headings += tag in HEADINGS
-        self.pictures += tag in ("img", "picture", "video")
-        self.dates += tag == "time"
+        path.append(index)
+        self.held.append((totals[0], totals[1], totals[2], totals[3]))
+        if tag in HEADINGS:
+            self.levels.append(HEADINGS[tag])
+            totals[2] += 1
+        elif tag in _PICTURES:
+            totals[3] += 1
+        elif tag == "time":
+            totals[1] += 1
         if (tag == "a" or self.scripted) and (url := self._address(element)) is not None:
-            heading = next((HEADINGS[out.tags[up]] for up in reversed(self.path) if out.tags[up] in HEADINGS), 0)
-            out.links.append(Link(index, url, len(self.said), heading, ""))
+            out.links.append(Link(index, url, len(self.said), self.levels[-1] if self.levels else 0, ""))
         self._say(element.text)
-        return index
 
-    def _close(self, index: int) -> None:
-        out = self.out
-        self.path.pop()
+    def _close(self, tag: str) -> None:
+        out, totals = self.out, self.totals
+        index = self.path.pop()
+        before = self.held[index]
         out.end[index] = len(out.elements)
         out.link_to[index] = len(out.links)
-        out.text[index] = self.shown - out.text[index]
-        out.dates[index] = self.dates - out.dates[index]
-        out.headings[index] = self.headings - out.headings[index]
-        out.pictures[index] = self.pictures - out.pictures[index]
-        if out.link_to[index] > out.link_from[index]:
-            self._finish_link(index)
-        self._say(out.elements[index].tail)
+        self.held[index] = (
+            totals[0] - before[0], totals[1] - before[1], totals[2] - before[2], totals[3] - before[3]
+        )  # fmt: skip
+        if tag in HEADINGS:
+            self.levels.pop()
+        first = out.link_from[index]
+        if first < len(out.links) and out.links[first].at == index:
+            self._finish_link(first)
 
-    def _finish_link(self, index: int) -> None:
-        links, at = self.out.links, self.out.link_from[index]
-        if links[at].index != index:
-            return
-        link = links[at]
-        text = " ".join(self.said[link.shown :])
-        inner = next((HEADINGS[tag] for tag in self.out.tags[index : self.out.end[index]] if tag in HEADINGS), 0)
-        links[at] = Link(index, link.url, self.out.text[index], link.heading or inner, text)
+    def _finish_link(self, at: int) -> None:
+        link = self.out.links[at]
+        inside = self.held[link.at]
+        tags = self.out.tags[link.at :] if inside[2] else ()
+        heading = link.heading or next((HEADINGS[tag] for tag in tags if tag in HEADINGS), 0)
+        self.out.links[at] = Link(link.at, link.url, inside[0], heading, " ".join(self.said[link.shown :]))
 
     def _address(self, element: HtmlElement) -> str | None:
         href = address_in(element)
         if not href:
             return None
         if href not in self.addresses:
-            self.addresses[href] = resolve(self.base, href)
+            self.addresses[href] = self.origin + href if _PLAIN_PATH.match(href) else resolve(self.base, href)
         return self.addresses[href]
 
     def _say(self, text: str | None) -> None:
-        if text and not text.isspace():
-            text = text.strip()
-            self.shown += len(text)
-            self.dates += dated(text)
+        if text and (text := text.strip()):
+            self.totals[0] += len(text)
+            self.totals[1] += dated(text)
             self.said.append(text)

@@ -26,6 +26,11 @@ HtmlElement = Any
 _ARROWS = re.compile(r"^[\s>›»→⟩❯▶►⇒»≫＞〉⏵➔➜➝➡⮕>|]+$")
 _BACK_ARROWS = re.compile(r"^[\s<‹«←⟨❮◀◄⇐≪＜〈⏴⬅|]+$")
 _YEAR = re.compile(r"(?:19[7-9]|20[0-9])[0-9](?:\s*年|\s*\(\d+\))?")
+# Whatever has an attribute that a script could read an address from.
+_CONTROLS = (
+    "//*[self::button or self::a or self::div or self::span or self::li or self::input][@formaction or @*["
+    "starts-with(name(), 'data-') or starts-with(name(), 'hx-') or starts-with(name(), 'ic-') or starts-with(name(), 'up-')]]"
+)
 # "Older posts" can mean nothing else, whatever the address.
 _PLAIN_WORDS = 3.0
 # Below this a link is no next page.
@@ -135,12 +140,12 @@ class _Finder:
         return found
 
     def _by_link(self, link: Link) -> _Voice | None:
-        element = self.page.elements[link.index]
+        element = self.page.elements[link.at]
         says, reason = _saying(element, link)
         rel = (element.get("rel") or "").lower().split()
         if "prev" in rel or says < 0:
             if step(self.here, link.url) is not None:
-                self.turned_back = link.index
+                self.turned_back = link.at
             return None
         if "next" in rel:
             says, reason = max(says, 1.2) + 0.8, reason or "rel=next"
@@ -148,7 +153,7 @@ class _Finder:
             return None
         move = step(self.here, link.url)
         weight = says + max(self._address_weight(link, move), -0.5 if says >= _PLAIN_WORDS else -2.0)
-        return _Voice(link.url, weight, reason, f"a:{link.text[:30]}", link.index)
+        return _Voice(link.url, weight, reason, f"a:{link.text[:30]}", link.at)
 
     def _address_weight(self, link: Link, move: Step | None) -> float:
         """What the address adds: most where it is a page of this very listing, less than nothing where it is not."""
@@ -165,7 +170,7 @@ class _Finder:
 
     def _beside_numbers(self, link: Link) -> bool:
         """Whether a link stands among page numbers."""
-        for index in list(self.page.ancestors(link.index))[:4]:
+        for index in list(self.page.ancestors(link.at))[:4]:
             if self.page.text[index] > 200:
                 return False
             if sum(other.text.strip("[]() ").isdigit() for other in self.page.links_in(index)) >= 2:
@@ -187,7 +192,7 @@ class _Finder:
             if link is None or canonical(link.url) == self.own:
                 continue
             move = step(self.here, link.url)
-            if move is not None and not _disabled(self.page.elements[link.index]):
+            if move is not None and not _disabled(self.page.elements[link.at]):
                 weight = 2.2 + 0.4 * move.counted
                 found.append(_Voice(link.url, weight, f"page {current + 1} after page {current}", "numbers", holder))
         return found
@@ -202,7 +207,7 @@ class _Finder:
                 continue
             if step(self.here, link.url) is None and canonical(link.url) != self.own and text != "1":
                 continue
-            for up in list(page.ancestors(link.index))[:4]:
+            for up in list(page.ancestors(link.at))[:4]:
                 if page.text[up] <= 120 + 4 * page.linked(up):
                     rows.setdefault(up, {}).setdefault(int(text), link)
         # The smallest element that holds most of the numbers stands for its row.
@@ -216,9 +221,9 @@ class _Finder:
         """The number of the page in hand: marked, not linked, linked to itself, or the gap in the row."""
         page = self.page
         for number, link in numbers.items():
-            if canonical(link.url) == self.own or page.elements[link.index].get("aria-current"):
+            if canonical(link.url) == self.own or page.elements[link.at].get("aria-current"):
                 return number
-        links = {link.index for link in page.links_in(holder)}
+        links = {link.at for link in page.links_in(holder)}
         for index in range(holder, page.end[holder]):
             element = page.elements[index]
             said = [] if index == holder else _bare_numbers(element.tail)
@@ -237,8 +242,8 @@ class _Finder:
 
     def _by_controls(self) -> list[_Voice]:
         found = []
-        for element in self.document.root.iter("button", "a", "div", "span", "li", "input", "form"):
-            if len(element.attrib) == 0 or _disabled(element):
+        for element in self.document.root.xpath(_CONTROLS):
+            if _disabled(element):
                 continue
             url = control_address(element, self.document.base, self.here)
             if not url:
@@ -254,7 +259,8 @@ class _Finder:
     def years(self) -> list[str]:
         """Pages that each hold one year: tabs, lists or a drop-down."""
         found: dict[str, None] = {}
-        tabs = [link for link in self.page.links[:_MOST_LINKS] if _YEAR.fullmatch(link.text.strip())]
+        short = (link for link in self.page.links[:_MOST_LINKS] if 4 <= len(link.text) <= 12)
+        tabs = [link for link in short if _YEAR.fullmatch(link.text.strip())]
         if len(tabs) > 1 or (tabs and self._year_beside(tabs[0])):
             for link in tabs:
                 found[link.url] = None
@@ -264,7 +270,7 @@ class _Finder:
 
     def _year_beside(self, link: Link) -> bool:
         """Whether a lone year stands beside another that is not linked: the one that is shown."""
-        parent = self.page.parents[self.page.parents[link.index]]
+        parent = self.page.parents[self.page.parents[link.at]]
         texts = (text.strip() for text in self.page.elements[max(parent, 0)].itertext())
         return sum(bool(_YEAR.fullmatch(text)) for text in texts) > 1
 
@@ -307,7 +313,9 @@ def _saying(element: HtmlElement, link: Link | None) -> tuple[float, str]:
     if len(text) > 60:
         return 0.0, ""
     labels = [element.get("aria-label"), element.get("title"), element.get("value") if element.tag == "input" else None]
-    labels += [e.get(name) for e in element.iter("img", "svg", "i", "span") for name in ("alt", "title", "aria-label")]
+    if len(element):
+        inner = element.iter("img", "svg", "i", "span")
+        labels += [e.get(name) for e in inner for name in ("alt", "title", "aria-label")]
     said = [(text, 1.0), *((label, 0.9) for label in labels if label)]
     best, reason = 0.0, ""
     for words, trust in said:

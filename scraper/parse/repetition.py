@@ -33,6 +33,8 @@ HtmlElement = Any
 
 # A child with more addresses than this is a part of the page, not a record.
 _MOST_ADDRESSES = 24
+# Groups that cannot reach this share of the best score are left alone.
+_WORTHWHILE = 0.3
 # Chrome by the page's own word: element names and ARIA roles.
 _REGIONS = {
     "nav": 0.15,
@@ -126,15 +128,17 @@ class _Finder:
         self.page = page
         self.url = url
         self.own = canonical(url)
+        path = urlsplit(url).path.rstrip("/")
+        # The last words of this page's path; empty where it has an index file or escapes, which have other spellings.
+        self.tail = path.rpartition("/")[2] if re.fullmatch(r"[\w/-]+", path, re.ASCII) else ""
         self.path_keys: list[int] = []
         self.sited: dict[str, bool] = {}
         turning = [link for link in page.links if pages_on(link.text)]
-        self.turning = {link.index for link in turning if step(url, link.url) is not None}
+        self.turning = {link.at for link in turning if step(url, link.url) is not None}
         # Links that are no record's own: to this page, or to turn pages.
-        self.useless = {link.index for link in turning} | {
-            link.index for link in page.links if canonical(link.url) == self.own
-        }
-        self.worth = {link.index: _worth(link, self._on_site(link.url)) for link in page.links}
+        self.useless = {link.at for link in turning} | {link.at for link in page.links if self._is_own(link.url)}
+        self.chains: dict[int, dict[int, int]] = {}
+        self.worth = {link.at: _worth(link, self._on_site(link.url)) for link in page.links}
 
     def groups(self) -> Iterable[Group]:
         page = self.page
@@ -147,11 +151,31 @@ class _Finder:
             if page.linked(index):
                 place = (key, page.elements[index].get("class"), self._family(index))
                 keys[place].append(index)
-                if page.linked(index) > 1 and sum(1 for c in page.children(index) if page.linked(c)) > 1:
+                if place not in ready and self._may_list(index):
                     ready.add(place)
-        for place, members in keys.items():
-            if place in ready:
-                yield from self._of_containers(members)
+        best = 0.0
+        # The likeliest first: what can score only a fraction of them need not be weighed.
+        for most, members in sorted(((self._most(keys[place]), keys[place]) for place in ready), reverse=True):
+            if most < _WORTHWHILE * best:
+                break
+            for group in self._of_containers(members, best):
+                best = max(best, group.score)
+                yield group
+
+    def _most(self, members: list[int]) -> float:
+        """More than a group from these containers could score."""
+        page = self.page
+        count = sum(1 for member in members for child in page.children(member) if page.linked(child))
+        quality = 9.5 if any(page.dates[member] for member in members) else 5.5
+        return quality * _size_factor(count) * region_of(page, members[0])
+
+    def _may_list(self, index: int) -> bool:
+        """Whether an element may hold records: several children with links, and more than the words of a menu."""
+        page = self.page
+        links = page.linked(index)
+        if links < 2 or (not page.dates[index] and not page.headings[index] and page.text[index] < 14 * links):
+            return False
+        return sum(1 for child in page.children(index) if page.linked(child)) > 1
 
     def _family(self, index: int) -> Any:
         """What containers must share to count as one: the parent, or its class and its own parent."""
@@ -184,25 +208,28 @@ class _Finder:
 
     def _place(self, kid: _Kid, link: Link) -> int:
         """Where in a child a link stands: the names of the elements down to it, and the column of a table row."""
-        page, index, place = self.page, link.index, 0
-        while index != kid.index and index >= 0:
-            tag = page.tags[index]
-            column = page.children(page.parents[index]).index(index) if tag == "td" else 0
-            place = hash((place, tag, column))
-            index = page.parents[index]
-        return place
+        page = self.page
+        if link.at not in self.chains:
+            chain, place = {}, 0
+            for index in (link.at, *page.ancestors(link.at)):
+                chain[index] = place
+                tag = page.tags[index]
+                column = page.children(page.parents[index]).index(index) if tag == "td" else 0
+                place = hash((place, tag, column))
+            self.chains[link.at] = chain
+        return self.chains[link.at][kid.index]
 
     def _choose(self, kid: _Kid, seen: Counter[str], coverage: dict[int, float]) -> None:
         """The address that is a child's own: no other child has it, and its text reads like a title."""
-        if any(link.index in self.turning for link in kid.links):
+        if any(link.at in self.turning for link in kid.links):
             # A row of page numbers, or the list together with it.
             return
         worth: dict[str, float] = {}
         long: set[str] = set()
         for link in kid.links:
-            if seen[link.url] > 1 or link.index in self.useless:
+            if seen[link.url] > 1 or link.at in self.useless:
                 continue
-            value = self.worth[link.index] + 1.5 * coverage[self._place(kid, link)]
+            value = self.worth[link.at] + 1.5 * coverage[self._place(kid, link)]
             # A picture, a title and a "more" that lead to one place make that place the record's own.
             worth[link.url] = max(worth.get(link.url, 0.0), value) + (0.5 if link.url in worth else 0.0)
             if width(link.text) >= 22:
@@ -212,14 +239,23 @@ class _Finder:
             kid.title = worth[kid.url]
             kid.extra = len(long - {kid.url})
 
+    def _is_own(self, url: str) -> bool:
+        """Whether an address is this page's. Most need no closer look: their ends differ."""
+        if self.tail and self.tail not in url and "%" not in url:
+            return False
+        return canonical(url) == self.own
+
     def _on_site(self, url: str) -> bool:
         host = urlsplit(url).netloc
         if host not in self.sited:
             self.sited[host] = same_site(url, self.url)
         return self.sited[host]
 
-    def _of_containers(self, members: list[int]) -> Iterable[Group]:
-        """Every reading of containers that are made alike: children as records, or runs of them."""
+    def _of_containers(self, members: list[int], best: float) -> Iterable[Group]:
+        """Every reading of containers that are made alike: children as records, or runs of them.
+
+        Readings that no other stands out from are left out, and all others where the first falls far short of `best`.
+        """
         families = [(container, self._kids(container)) for container in members]
         if sum(bool(kid.url) for _, kids in families for kid in kids) < 2:
             return
@@ -227,13 +263,20 @@ class _Finder:
         wanted: list[Any] = [None, "runs", *[s for s, n in signatures.most_common(4) if n > 1]]
         if len(signatures) == 1:
             wanted = wanted[:2]
+        seen: list[list[Record]] = []
         for want in wanted:
             read = [self._read(container, kids, want) for container, kids in families]
+            records = [record for found, _ in read for record in found]
             found = [
                 (container, *reading) for (container, _), reading in zip(families, read, strict=True) if reading[0]
             ]
-            if max((len(records) for _, records, _ in found), default=0) > 1:
-                yield from self._joined(found, 1.0 if want in (None, "runs") else 0.9)
+            if max((len(own) for _, own, _ in found), default=0) < 2 or records in seen:
+                continue
+            seen.append(records)
+            for group in self._joined(found, 1.0 if want in (None, "runs") else 0.9):
+                yield group
+                if want is None and group.score < 0.15 * best:
+                    return
 
     def _joined(self, found: list[tuple[int, list[Record], int]], trust: float) -> Iterable[Group]:
         """One group of the containers that hold records of one making; the others by themselves."""
@@ -373,7 +416,7 @@ def weigh(group: Group, extra: int = 0) -> None:
         reasons["unequal sizes"] = -0.8
     region = region_of(page, group.containers[0])
     quality = sum(reasons.values())
-    group.score = max(0.0, quality) * region * math.log2(1 + min(n, 40)) / math.log2(11)
+    group.score = max(0.0, quality) * region * _size_factor(n)
     if dated < 0.3 and usual < 18:
         group.score *= 0.4
     if group.score > 0.8 and n > 1:
@@ -423,6 +466,11 @@ def _likeness(page: Outline, records: Sequence[Record]) -> float:
     if not usual:
         return 0.0
     return sum(len(shape & usual) / len(shape | usual) for shape in shapes if shape) / len(shapes)
+
+
+def _size_factor(n: int) -> float:
+    """How much the number of records counts: 1 for ten."""
+    return math.log2(1 + min(n, 40)) / math.log2(11)
 
 
 def region_of(page: Outline, container: int) -> float:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.parse.patterns.dates import date_line, valid, whole_date
+from scraper.parse.patterns.months import MONTHS, fold_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ def joined_date(texts: Sequence[str], order: Order | None) -> tuple[int, str, st
         How many texts it takes, the date, and what else the last of them says (a category); None if there is none.
     """
     if not texts or len(texts[0]) > 12:
+        return None
+    if not any(c.isdigit() for c in texts[0]) and fold_word(texts[0].strip(" .,")) not in MONTHS:
         return None
     for count in (2, 3):
         parts = [text.strip(" |/,-") for text in texts[:count]]

@@ -25,7 +25,7 @@ def lone_record(page: Outline, url: str) -> Group | None:
     own = canonical(url)
     roots: dict[int, Link] = {}
     for link in page.links:
-        if width(link.text) < 6 or canonical(link.url) == own or region_of(page, link.index) < 0.5:
+        if width(link.text) < 6 or canonical(link.url) == own or region_of(page, link.at) < 0.5:
             continue
         root = _around(page, link, page.dates)
         if root is not None and (root not in roots or _titled(link) > _titled(roots[root])):
@@ -61,7 +61,7 @@ def with_featured(group: Group) -> Group:
     richness = median(pieces_in(page, record) for record in records)
     found = []
     for link in _links_before(page, limit, records[0].parts[0].at):
-        if link.url in known or address_pattern(link.url) != usual or region_of(page, link.index) < floor:
+        if link.url in known or address_pattern(link.url) != usual or region_of(page, link.at) < floor:
             continue
         root = _around(page, link, page.dates if dated else page.headings)
         if root is None or root <= limit or page.end[root] > records[0].parts[0].at:
@@ -88,12 +88,12 @@ def _common_ground(page: Outline, containers: tuple[int, ...]) -> int:
 
 
 def _links_before(page: Outline, limit: int, start: int) -> Iterable[Link]:
-    return [link for link in page.links_in(limit) if link.index < start]
+    return [link for link in page.links_in(limit) if link.at < start]
 
 
 def _around(page: Outline, link: Link, wanted: list[int]) -> int | None:
     """The smallest element around a link that holds what a record needs; None if it holds too much else."""
-    for index in (link.index, *page.ancestors(link.index)):
+    for index in (link.at, *page.ancestors(link.at)):
         if page.text[index] > _MOST_TEXT or page.tags[index] in ("body", "html"):
             return None
         if (

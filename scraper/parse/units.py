@@ -7,8 +7,8 @@ Pieces end where a block, a line or a link ends, and between neighbours that are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scraper.parse.outline import HEADINGS, UNSEEN, address_in, hidden
 from scraper.parse.patterns.dates import whole_date
@@ -37,8 +37,7 @@ _UNSTABLE = re.compile(r"\S*\d\S*")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One piece of a record's text.
 
     Attributes:
@@ -71,8 +70,7 @@ def fold(text: str) -> str:
     return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What surrounds the text that is being read."""
 
     slot: str = ""
@@ -119,7 +117,7 @@ class _Reader:
             )
         elif text and self.units and self.units[-1].block == self.block:
             # A bar between two pieces stays with the first, so that the line can be put together again.
-            self.units[-1] = replace(self.units[-1], raw=self.units[-1].raw + raw)
+            self.units[-1] = self.units[-1]._replace(raw=self.units[-1].raw + raw)
         self.pieces = []
         self.block += line
 
@@ -167,9 +165,9 @@ class _Reader:
         if tag == "time":
             stamp = element.get("datetime") or stamp
         position = f":{sum(1 for _ in element.itersiblings(preceding=True))}" if tag in ("td", "th") else ""
-        name = _UNSTABLE.sub("", element.get("class") or "")
+        name = _stable(element.get("class") or "")
         return _Place(
-            f"{place.slot}/{tag}{position}{'.' + '.'.join(sorted(name.split())) if name else ''}",
+            f"{place.slot}/{tag}{position}{name}",
             url,
             link,
             HEADINGS.get(tag, place.heading),
@@ -178,6 +176,13 @@ class _Reader:
             element,
             place.depth + 1,
         )
+
+
+@lru_cache(maxsize=4096)
+def _stable(names: str) -> str:
+    """The class names of an element as part of its place, without those that number it."""
+    kept = _UNSTABLE.sub("", names).split()
+    return "." + ".".join(sorted(kept)) if kept else ""
 
 
 def _is_date(element: HtmlElement) -> bool:
@@ -201,8 +206,7 @@ def _parted(element: HtmlElement) -> bool:
     return not kinds <= _PHRASES | {"br", "img"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """The units, pictures and links of a record, in reading order."""
 
     units: tuple[Unit, ...]
@@ -223,5 +227,5 @@ def pieces_of(page: Outline, parts: Iterable[Part], base: str) -> Pieces:
     units = reader.units
     if len(parts) == 1:
         # The name and class of the record itself ("odd", "first") say nothing about its fields.
-        units = [replace(unit, slot=unit.slot[1:].partition("/")[2]) for unit in units]
+        units = [unit._replace(slot=unit.slot[1:].partition("/")[2]) for unit in units]
     return Pieces(tuple(units), tuple(reader.pictures), tuple(reader.links))

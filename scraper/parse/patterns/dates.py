@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from scraper.parse.patterns.datescan import (
@@ -14,6 +15,7 @@ from scraper.parse.patterns.datescan import (
     Order,
     find_dates,
     infer_order,
+    may_date,
     narrow,
     parse_date_attribute,
     valid,
@@ -127,13 +129,14 @@ def is_label(text: str) -> bool:
     return all(fold_word(word) in known for word in _residue(text))
 
 
+@lru_cache(maxsize=8192)
 def whole_date(text: str, *, order: Order | None = None) -> DateHit | None:
     """The date of a text that is nothing but a date, perhaps with its label, weekday and time.
 
     A text with a date of publication and one of change gives the former. A span of days gives None.
     """
     text = text.strip()
-    if len(text) > _LONGEST or not any(c.isdigit() or c == "年" for c in text):
+    if len(text) > _LONGEST or not may_date(text):
         return None
     hits = find_dates(text, order=order, short_years=True)
     if not hits:
@@ -181,6 +184,7 @@ _PREPOSITIONS = _words("on in by at under im am unter von dans par en por il su 
 _LEANING = _words("on in until till by from to before after since between of the and during for with bis ab seit am im")
 
 
+@lru_cache(maxsize=8192)
 def date_line(text: str, *, order: Order | None = None) -> DateLine | None:
     """The date and category of a line such as `2022-05-25 | News`, `News · 25 May 2022` or a date alone.
 
@@ -188,7 +192,7 @@ def date_line(text: str, *, order: Order | None = None) -> DateLine | None:
     for the facts of an event (`Date: … | Venue: …`).
     """
     text = text.strip()
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not may_date(text):
         return None
     if alone := whole_date(text, order=order):
         return DateLine(alone.date, "", alone)

@@ -95,7 +95,7 @@ _AFTER = re.compile(r"[0-9_%]|[-./][0-9]|/[A-Za-z]|[A-SU-Za-su-z](?![a-z]?\b)|[T
 _AFTER_YEAR = re.compile(r"[0-9_%]|[./-][0-9]")
 # "12 – 14 May 2022" is a span of days, "10:30 - 14 May 2022" a time and a day.
 _SPAN_BEFORE = re.compile(r"(?:^|[^0-9:.])[0-9]{1,2}(?:st|nd|rd|th|[.])?[ ]?(?:[-–—~〜]|to|bis|au|al)[ ]?$")
-_DIGIT = re.compile(r"[0-9]|[" + _NUMERALS + r"]{4}年|元年|年[" + _NUMERALS + "]")
+_DIGIT = re.compile(r"[0-9０-９]|[" + _NUMERALS + r"]{4}年|元年|年[" + _NUMERALS + "]")
 
 
 def valid(year: int, month: int, day: int) -> str | None:
@@ -120,6 +120,11 @@ def find_dates(text: str, *, order: Order | None = None, short_years: bool = Fal
     return list(_hits(text, order, short_years))
 
 
+def may_date(text: str) -> bool:
+    """Whether a text has the digits that a date needs."""
+    return _DIGIT.search(text) is not None
+
+
 def narrow(text: str) -> str:
     """The text with full-width digits and punctuation and odd spaces made plain, character for character."""
     return text if text.isascii() else text.translate(_NARROW)
@@ -127,7 +132,7 @@ def narrow(text: str) -> str:
 
 def _hits(text: str, order: Order | None, short_years: bool) -> Iterator[DateHit]:
     plain = narrow(text)
-    if not _DIGIT.search(plain):
+    if not may_date(plain):
         return
     position = 0
     scan = _ANY if short_years else _LONG
