@@ -5,15 +5,13 @@ Nothing here touches a disk, a clock or a database.
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archive.hashing import Content, blocks, content_hash, fold
 from archive.images import same_picture
+from archive.pairing import loose, pair, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,10 +19,6 @@ if TYPE_CHECKING:
     from archive.records import StoredAttachment
 
 FIELDS = ("title", "published", "category", "summary", "body", "attachments")
-_QUOTES = str.maketrans(
-    dict.fromkeys("‘’‚‛`´′＇", "'") | dict.fromkeys("“”„‟″＂«»", '"') | dict.fromkeys("‐‑‒–—―−－", "-")
-)
-_NOISE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
 class Outcome(StrEnum):
@@ -126,53 +120,46 @@ def _carry_over(last: Content, new: Content, unread: Collection[str]) -> Content
     if not new.summary:
         kept["summary"] = last.summary
     content = replace(new, **kept)
-    known = {item.attachment.url: item for item in last.attachments if item.sha256 and item.attachment.url}
     attachments = tuple(
-        replace(item, sha256=before.sha256, media_type=before.media_type)
-        if not item.sha256 and (before := known.get(item.attachment.url or ""))
-        else item
-        for item in content.attachments
+        _with_bytes_of(match.before, match.after)
+        for match in pair(last.attachments, content.attachments)
+        if match.after is not None
     )
     return replace(content, attachments=attachments)
 
 
+def _with_bytes_of(before: StoredAttachment | None, after: StoredAttachment) -> StoredAttachment:
+    if before is None or after.sha256 or place_of(before.attachment.url) != place_of(after.attachment.url):
+        return after
+    return replace(after, sha256=before.sha256, media_type=before.media_type or after.media_type)
+
+
 def _text_weight(before: str, after: str) -> Weight:
-    return Weight.COSMETIC if _loose(before) == _loose(after) else Weight.SUBSTANTIVE
-
-
-def _loose(text: str) -> str:
-    """Reduce a text to what a reader would call its wording."""
-    plain = unicodedata.normalize("NFKC", html.unescape(text).translate(_QUOTES))
-    return _NOISE.sub("", plain).casefold()
+    return Weight.COSMETIC if loose(before) == loose(after) else Weight.SUBSTANTIVE
 
 
 def _attachments_weight(
     old: Sequence[StoredAttachment], new: Sequence[StoredAttachment], phashes: Mapping[str, str]
 ) -> Weight | None:
     """Compare two lists of attachments, whatever their order; None if they offer the same things."""
-    left, right = sorted(old, key=_sort_key), sorted(new, key=_sort_key)
-    if len(left) != len(right):
-        return Weight.SUBSTANTIVE
-    weights = {_attachment_weight(before, after, phashes) for before, after in zip(left, right, strict=True)}
+    weights = {_attachment_weight(match.before, match.after, phashes) for match in pair(old, new)}
     if Weight.SUBSTANTIVE in weights:
         return Weight.SUBSTANTIVE
     return Weight.COSMETIC if Weight.COSMETIC in weights else None
 
 
-def _attachment_weight(before: StoredAttachment, after: StoredAttachment, phashes: Mapping[str, str]) -> Weight | None:
-    """Compare one attachment. Known bytes decide; an address only where the bytes are not known."""
-    if _loose(before.attachment.name) != _loose(after.attachment.name):
+def _attachment_weight(
+    before: StoredAttachment | None, after: StoredAttachment | None, phashes: Mapping[str, str]
+) -> Weight | None:
+    """Compare one attachment. Known bytes decide; its place only where the bytes are not known."""
+    if before is None or after is None or loose(before.attachment.name) != loose(after.attachment.name):
         return Weight.SUBSTANTIVE
-    both = before.sha256 is not None and after.sha256 is not None
-    if both and before.sha256 != after.sha256:
-        pictures = phashes.get(before.sha256 or ""), phashes.get(after.sha256 or "")
-        return Weight.COSMETIC if same_picture(*pictures) else Weight.SUBSTANTIVE
-    if not both and before.attachment.url != after.attachment.url:
+    if before.sha256 and after.sha256:
+        if before.sha256 != after.sha256:
+            alike = same_picture(phashes.get(before.sha256), phashes.get(after.sha256))
+            return Weight.COSMETIC if alike else Weight.SUBSTANTIVE
+    elif place_of(before.attachment.url) != place_of(after.attachment.url):
         return Weight.SUBSTANTIVE
     if fold(before.attachment.label) != fold(after.attachment.label):
         return _text_weight(before.attachment.label, after.attachment.label)
     return None if fold(before.attachment.name) == fold(after.attachment.name) else Weight.COSMETIC
-
-
-def _sort_key(item: StoredAttachment) -> tuple[str, str, str]:
-    return _loose(item.attachment.name), _loose(item.attachment.label), item.attachment.url or ""

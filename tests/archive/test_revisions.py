@@ -99,6 +99,37 @@ def test_bytes_that_do_not_arrive_are_kept_from_the_last_time() -> None:
     assert (kept.sha256, kept.problem) == ("a" * 64, "timed out")
 
 
+def test_one_name_for_several_pictures() -> None:
+    """Pictures that share a name are told apart by their bytes and places, in whatever order they come."""
+    shared = [
+        _file("image.jpg", digit * 64, n, label="", url=f"https://site.example/{n}/image.jpg")
+        for n, digit in enumerate("abc", 1)
+    ]
+    before = replace(OLD, attachments=tuple(shared))
+    shuffled = tuple(
+        replace(item, attachment=replace(item.attachment, url=f"https://cdn.example/{n}.jpg"))
+        for n, item in enumerate(reversed(shared))
+    )
+    assert decide(before, replace(OLD, attachments=shuffled)).outcome is Outcome.UNCHANGED
+    replaced = (shared[0], replace(shared[1], sha256="d" * 64), shared[2])
+    assert decide(before, replace(OLD, attachments=replaced)).changed == {"attachments": Weight.SUBSTANTIVE}
+    assert decide(before, replace(OLD, attachments=(shared[0], shared[2]))).changed == {
+        "attachments": Weight.SUBSTANTIVE
+    }
+
+
+def test_a_token_in_an_address_is_no_change_even_when_the_file_fails() -> None:
+    """An address that differs in its query alone keeps the bytes it gave last; another place does not."""
+    token = _file(sha256=None, url="https://site.example/4.jpg?token=2")
+    decision = decide(OLD, replace(OLD, attachments=(token, OLD.attachments[1])))
+    assert decision.outcome is Outcome.UNCHANGED
+    assert decision.content.attachments[0].sha256 == "a" * 64
+    elsewhere = _file(sha256=None, url="https://site.example/new/4.jpg")
+    decision = decide(OLD, replace(OLD, attachments=(elsewhere, OLD.attachments[1])))
+    assert decision.changed == {"attachments": Weight.SUBSTANTIVE}
+    assert decision.content.attachments[0].sha256 is None
+
+
 def test_bytes_that_arrive_late_are_no_change() -> None:
     """A file that failed at first and is there now completes the revision."""
     before = replace(OLD, attachments=(_file(sha256=None), OLD.attachments[1]))
