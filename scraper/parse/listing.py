@@ -121,7 +121,7 @@ def _by_repetition(document: Document, page: Outline, pages: Pages, order: Order
     if not groups or groups[0].score < LEAST_SCORE:
         return _Found((), tuple(evidence))
     group = with_featured(groups[0])
-    teasers = [teaser for teaser in read_teasers(group, document.base, order=order) if teaser.title]
+    teasers = [teaser for teaser in read_teasers(group, order=order) if teaser.title]
     return _Found(tuple(teasers), tuple(evidence))
 
 

@@ -36,7 +36,7 @@ def read_by_profile(
     group = _group(document, page, selectors)
     if group is None or not group.records:
         return []
-    teasers = read_teasers(group, document.base, order=order)
+    teasers = read_teasers(group, order=order)
     rows = zip(group.records, teasers, strict=True)
     return [_corrected(page, record, teaser, selectors, order) for record, teaser in rows]
 

@@ -28,8 +28,8 @@ _BACK_ARROWS = re.compile(r"^[\s<‹«←⟨❮◀◄⇐≪＜〈⏴⬅|]+$")
 _YEAR = re.compile(r"(?:19[7-9]|20[0-9])[0-9](?:\s*年|\s*\(\d+\))?")
 # Whatever has an attribute that a script could read an address from.
 _CONTROLS = (
-    "//*[self::button or self::a or self::div or self::span or self::li or self::input][@formaction or @*["
-    "starts-with(name(), 'data-') or starts-with(name(), 'hx-') or starts-with(name(), 'ic-') or starts-with(name(), 'up-')]]"
+    "//*[self::button or self::a or self::div or self::span or self::li or self::input][@formaction or @*[starts-with("
+    "name(), 'data-') or starts-with(name(), 'hx-') or starts-with(name(), 'ic-') or starts-with(name(), 'up-')]]"
 )
 # "Older posts" can mean nothing else, whatever the address.
 _PLAIN_WORDS = 3.0

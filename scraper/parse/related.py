@@ -38,7 +38,7 @@ def read_related(flow: Flow, body_end: int, start: int, end: int, *, order: Orde
     for group in groups[:3]:
         teasers = [
             teaser
-            for teaser in read_teasers(group, document.base, order=order)
+            for teaser in read_teasers(group, order=order)
             if teaser.title and same_site(teaser.url, document.url) and canonical(teaser.url) != own
         ]
         if teasers:

@@ -65,15 +65,14 @@ class _Row:
         return self.pieces.units
 
 
-def read_teasers(group: Group, base: str, *, order: Order | None = None) -> list[Teaser]:
+def read_teasers(group: Group, *, order: Order | None = None) -> list[Teaser]:
     """The teasers of a group of records, in page order.
 
     Args:
         group: the records.
-        base: what their links are relative to.
         order: how `05/06/2022` is to be read; without it the dates of the records decide together.
     """
-    rows = [_Row(record, pieces_of(group.outline, record.parts, base)) for record in group.records]
+    rows = [_Row(record, pieces_of(group.outline, record.parts)) for record in group.records]
     order = order or infer_order(u.text for row in rows for u in row.units if any(c.isdigit() for c in u.text))
     for row in rows:
         _mark_dates(row, order)

@@ -10,9 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scraper.parse.outline import HEADINGS, UNSEEN, address_in, hidden
+from scraper.parse.outline import HEADINGS, UNSEEN, hidden
 from scraper.parse.patterns.dates import whole_date
-from scraper.urls import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,8 +83,8 @@ class _Place(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, base: str) -> None:
-        self.base = base
+    def __init__(self, addresses: dict[HtmlElement, str]) -> None:
+        self.addresses = addresses
         self.units: list[Unit] = []
         self.pictures: list[HtmlElement] = []
         self.links: list[tuple[str, HtmlElement]] = []
@@ -158,8 +157,7 @@ class _Reader:
 
     def _inside(self, element: HtmlElement, tag: str, place: _Place) -> _Place:
         url, link, stamp = place.url, place.link, place.stamp
-        href = address_in(element)
-        if href and (found := resolve(self.base, href)):
+        if found := self.addresses.get(element):
             url, link = found, element
             self.links.append((found, element))
         if tag == "time":
@@ -214,10 +212,11 @@ class Pieces(NamedTuple):
     links: tuple[tuple[str, HtmlElement], ...]
 
 
-def pieces_of(page: Outline, parts: Iterable[Part], base: str) -> Pieces:
-    """Take a record apart. Links are resolved against `base`."""
-    reader = _Reader(base)
+def pieces_of(page: Outline, parts: Iterable[Part]) -> Pieces:
+    """Take a record apart."""
     parts = list(parts)
+    links = (link for part in parts if part.what == "element" for link in page.links_in(part.at))
+    reader = _Reader({page.elements[link.at]: link.url for link in links})
     for part in parts:
         if part.what == "element":
             reader.visit(page.elements[part.at], _Place())
