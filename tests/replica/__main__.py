@@ -4,6 +4,7 @@
     python -m tests.replica mosaic FROM TO              the same for invented sites of these numbers
     python -m tests.replica page FAMILY detail ID [LANG]
     python -m tests.replica page FAMILY listing NUMBER [LANG]
+    python -m tests.replica freeze                      write a choice of pages to tests/fixtures
 
 A FAMILY is a name of `FAMILIES`, or `mosaic-N` for an invented site.
 """
@@ -14,6 +15,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.replica import FAMILIES, SITE
+from tests.replica.freeze import freeze
 from tests.replica.mosaic import Mosaic
 from tests.replica.report import as_table, failures
 
@@ -38,6 +40,9 @@ def main(arguments: list[str]) -> int:
     if command == "page":
         name, kind, number, *lang = rest
         _print_page(_family(name), kind, int(number), *(lang or ["en"]))
+        return 0
+    if command == "freeze":
+        print(*freeze(), sep="\n")
         return 0
     names = [f"mosaic-{number}" for number in range(int(rest[0]), int(rest[1]) + 1)] if command == "mosaic" else rest
     families = [_family(name) for name in names or FAMILIES]

@@ -224,9 +224,7 @@ CALL = Post(
     category="Event",
     summary="Abstracts are due on 30 September 2024; two travel grants are open to students.",
     blocks=(
-        paragraph(
-            "Next autumn the symposium returns to the Grand Hall, and with it the question of what to trust."
-        ),
+        paragraph("Next autumn the symposium returns to the Grand Hall, and with it the question of what to trust."),
         heading("Related research"),
         paragraph("Share with us what failed. Talks on failed attempts are as welcome as talks on successful ones."),
         heading("Topics"),
