@@ -64,7 +64,7 @@ def archive_post(tools: Tools, key: PostKey, url: str, *, page: Page | None = No
         result = _failed(tools, key, url, Issue("fetch", _code(error), str(error), url=url))
         if isinstance(error, HostPaused):
             tools.stop.ask(str(error))
-    _count(tools, result)
+    count(tools, result)
     return result
 
 
@@ -73,7 +73,8 @@ def _code(error: FetchError) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__).removeprefix("-")
 
 
-def _count(tools: Tools, result: Read) -> None:
+def count(tools: Tools, result: Read) -> None:
+    """Count what became of a post."""
     name = f"posts_{result.value}"
     if hasattr(tools.tally, name):
         setattr(tools.tally, name, getattr(tools.tally, name) + 1)

@@ -14,7 +14,7 @@ from archive import absence, crawl_state, queries
 from archive.records import Issue, PostKey
 from scraper.drift import Reread, describe, is_redesign, lost
 from scraper.healing import Healed, heal, with_selectors
-from scraper.posts import archive_post, record
+from scraper.posts import archive_post, count, record
 from scraper.schedule import Known, due, moment
 from scraper.tools import Changed, Tools
 
@@ -108,7 +108,8 @@ def _store(tools: Tools, item: Changed) -> None:
         for field in gone
         if not getattr(item.content, field)
     ]
-    record(tools, item.key, item.page, item.content, item.aliases, doubts=doubts, unread=gone)
+    result = record(tools, item.key, item.page, item.content, item.aliases, doubts=doubts, unread=gone)
+    count(tools, result)
 
 
 def remember(tools: Tools, healed: Healed) -> None:
