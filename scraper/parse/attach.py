@@ -303,7 +303,8 @@ def _once(offers: list[Offer]) -> list[Offer]:
     out: list[Offer] = []
     by_url: dict[str, Offer] = {}
     for offer in offers:
-        known = next((by_url[url] for url in offer.urls if url in by_url), None)
+        known = by_url.get(offer.urls[0]) if offer.urls else None
+        known = known or next((by_url[url] for url in offer.urls if url in by_url and by_url[url].urls[0] == url), None)
         previous = out[-1] if out else None
         if (
             known is None
@@ -314,11 +315,7 @@ def _once(offers: list[Offer]) -> list[Offer]:
         ):
             known = previous
         if known is None and previous is not None and offer.urls and previous.urls and offer.line - previous.line <= 1:
-            same = stem(offer.urls[0]) == stem(previous.urls[0]) and file_name(offer.urls[0]) != file_name(
-                previous.urls[0]
-            )
-            pictures = all(extension(file_name(each.urls[0])) in PICTURES for each in (offer, previous))
-            known = previous if same and pictures and len(stem(offer.urls[0])) > 2 else None
+            known = previous if _copies(offer.urls[0], previous.urls[0]) else None
         if known is not None:
             known.label = known.label or offer.label
             known.urls += [url for url in offer.urls if url not in known.urls]
@@ -328,6 +325,16 @@ def _once(offers: list[Offer]) -> list[Offer]:
         for url in offer.urls:
             by_url.setdefault(url, known)
     return out
+
+
+def _copies(first: str, second: str) -> bool:
+    """Whether two addresses are one picture in two sizes: one name is the other's with a size behind it."""
+    if stem(first) != stem(second) or len(stem(first)) < 3:
+        return False
+    names = [file_name(url).rsplit(".", 1)[0].casefold() for url in (first, second)]
+    pictures = all(extension(file_name(url)) in PICTURES for url in (first, second))
+    sized = all(re.search(r"\d{2,4}x\d{2,4}", name) for name in names)
+    return pictures and names[0] != names[1] and (stem(first) in names or sized)
 
 
 def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:

@@ -267,7 +267,7 @@ def _best_box(flow: Flow, values: list[float], limit: int) -> tuple[int, float]:
     """The box whose lines before the limit are worth most together, and their worth; of equal ones the innermost."""
     sums = [0.0]
     for index, value in enumerate(values):
-        sums.append(sums[-1] + (value if index < limit else min(value, 0.0)))
+        sums.append(sums[-1] + (value if index < limit else 0.0))
     best, best_worth = 0, float("-inf")
     for number, node in enumerate(flow.nodes):
         worth = sums[node.end] - sums[node.start]

@@ -429,6 +429,8 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
         if not node.sign:
             continue
         sign = node.sign
+        if sign & Sign.FOOTER and free[-1] - free[node.end] > 0.4 * free[-1]:
+            sign = sign & ~Sign.FOOTER | Sign.META  # a page's foot comes last; this one is of a title or a record
         held = total[node.end] - total[node.start]
         if held > nearly_all:
             sign &= Sign.BODY

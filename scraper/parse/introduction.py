@@ -11,7 +11,7 @@ from scraper.parse.anchors import ASIDE, DateChoice, dates_near, made_date_line,
 from scraper.parse.extent import is_chrome
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
-from scraper.parse.patterns.dates import DateLine, Order, parse_date_attribute
+from scraper.parse.patterns.dates import DateLine, Order, date_label, parse_date_attribute, whole_date
 from scraper.parse.patterns.labels import find_labels, is_file_name
 from scraper.parse.split_dates import joined_date
 from scraper.parse.structured import Structured
@@ -49,6 +49,11 @@ _DATE_FIELD: Final = re.compile(
     r"|(?:發佈|发布|發布|刊登|公佈|公布|新聞|新闻)?(?:日期|時間|时间)|日付|公開日|掲載日|날짜|등록일|작성일)\s*[:：]?",
     re.IGNORECASE,
 )
+_PERSON: Final = re.compile(
+    r"(?:(?:created|posted|written|published|updated|edited|reported) )?by|authors?|writers?|editors?|作者|記者|记者|撰文|編輯|编辑|von|par|por",
+    re.IGNORECASE,
+)
+_CLOSE: Final = re.compile(r"\W*(?:ends?|完|全文完)\b", re.IGNORECASE)
 _LISTING_ADDRESS: Final = re.compile(
     r"categor|/cat/|[?&]cat=|/tag|/topic|/section|/type|rubri|[?&]type=|/filter", re.IGNORECASE
 )
@@ -97,6 +102,8 @@ def read_introduction(
     ]
     near.sort(key=lambda choice: -choice.weight)
     best = next((choice for choice in near if choice.weight > 1.0), None)
+    closing = None if best else _closing(flow, limit, dates)
+    best = best or closing
     evidence = [
         Evidence(
             "published",
@@ -110,8 +117,10 @@ def read_introduction(
         for choice in near[:4]
     ]
     line = best.line if best else -1
-    taken = _taken(flow, title, line, limit, {choice.line for choice in near})
-    category, at, voices = _category(flow, title, best, limit, related, structured)
+    taken = _taken(flow, title, -1 if closing else line, limit, {choice.line for choice in near})
+    if closing:
+        taken |= _after_closing(flow, closing.line)
+    category, at, voices = _category(flow, title, None if closing else best, limit, related, structured)
     if at >= 0:
         taken.add(at)
         taken |= _between(flow, at, max(title, line), taken)
@@ -127,11 +136,36 @@ def read_introduction(
     )
 
 
+def _closing(flow: Flow, limit: int, dates: dict[int, DateLine]) -> DateChoice | None:
+    """The date below the text, as press releases have it, where there is none above: before anything else begins."""
+    lines = flow.lines
+    for index in range(limit, len(lines)):
+        line = lines[index]
+        if find_labels(line.text):
+            continue
+        if wording.RELATED.match(line.text) or line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT) or line.linked:
+            return None
+        if index in dates and line.weight < 60 and not line.linked:
+            return DateChoice(index, dates[index], 1.5, False)
+    return None
+
+
+def _after_closing(flow: Flow, date: int) -> set[int]:
+    """The closing date and the short lines right below it, such as the hour of issue."""
+    out = {date}
+    for index in range(date + 1, len(flow.lines)):
+        line = flow.lines[index]
+        if line.hard or line.node != flow.lines[date].node or line.weight > 40:
+            break
+        out.add(index)
+    return out
+
+
 def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
     """The first line behind the title that is surely no introduction any more."""
     for index in range(title + 1, min(title + 1 + _REACH, len(flow.lines))):
         line = flow.lines[index]
-        if wording.RELATED.match(line.text) and index > title + 1:
+        if (wording.RELATED.match(line.text) and index > title + 1) or find_labels(line.text) or is_file_name(line.text):
             return index
         if _is_prose(line) and index not in dates:
             # A lead may stand between the title and the date line.
@@ -246,14 +280,23 @@ def _category(
 
 def _category_part(said: str) -> str:
     """What a date line says besides the date, without the names of fields, bylines and buttons."""
-    parts = []
+    parts, person = [], False
     for part in said.split(" | "):
         field = _FIELD.fullmatch(part)
-        if field or wording.BYLINE.match(part) or wording.SHARE.match(part) or wording.TAGS.match(part):
-            part = field["value"].strip() if field else ""
-        if part:
-            parts.append(part)
+        value = field["value"].strip() if field else part
+        if person or _PERSON.fullmatch(part) or wording.BYLINE.match(part):
+            # A name stands beside its label, in the same part or in the next.
+            person = bool(_PERSON.fullmatch(part)) and not person
+        elif value and not _says_when(value) and not wording.SHARE.match(value) and not wording.TAGS.match(value):
+            parts.append(value)
     return " | ".join(parts)
+
+
+def _says_when(text: str) -> bool:
+    """Whether a text is only the label of a date, such as "Last modified"."""
+    if _CLOSE.match(text) or whole_date(f"{text} 2000-01-02") is not None:
+        return True
+    return bool(date_label(text)) and len(text.split()) <= 2 and len(text) <= 16
 
 
 def _category_line(

@@ -42,12 +42,14 @@ _SIZE_IN_NAME: Final = re.compile(
 def file_name(url: str) -> str:
     """The file's name in an address: its last segment, or a parameter that names a file; decoded."""
     parts = urlsplit(url)
-    tail = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
-    if not extension(tail):
-        for _, value in parse_qsl(parts.query):
-            if extension(value):
-                return value.rsplit("/", 1)[-1]
-    return tail
+    segments = unquote(parts.path).rstrip("/").split("/")
+    if extension(segments[-1]):
+        return segments[-1]
+    for _, value in parse_qsl(parts.query):
+        if extension(value):
+            return value.rsplit("/", 1)[-1]
+    # Some systems put a size or a version behind the name: `/photo.jpg/large`.
+    return next((segment for segment in reversed(segments) if extension(segment)), segments[-1])
 
 
 def stem(url: str) -> str:
