@@ -68,8 +68,6 @@ def test_unchanged(new: Content) -> None:
         (replace(OLD, body="One's word.\n\nTwo!"), {"body": "substantive"}),
         (replace(OLD, attachments=OLD.attachments[:1]), {"attachments": "substantive"}),
         (replace(OLD, attachments=(_file(sha256="c" * 64), OLD.attachments[1])), {"attachments": "substantive"}),
-        (replace(OLD, attachments=(_file(label="4.jpg (5 MB)"), OLD.attachments[1])), {"attachments": "substantive"}),
-        (replace(OLD, attachments=(_file(label="4.JPG (4 MB)"), OLD.attachments[1])), {"attachments": "cosmetic"}),
         (replace(OLD, title="B", body="C"), {"title": "substantive", "body": "substantive"}),
     ],
 )
@@ -80,6 +78,15 @@ def test_revised(new: Content, changed: dict[str, str]) -> None:
     assert decision.changed == changed
     assert list(decision.changed) == [field for field in FIELDS if field in changed]
     assert decision.content.title == new.title
+
+
+@pytest.mark.parametrize(("label", "weight"), [("4.jpg (5 MB)", "substantive"), ("4.JPG (4 MB)", "cosmetic")])
+def test_a_label_counts_where_there_are_no_bytes(label: str, weight: str) -> None:
+    """Of a file that was never fetched, its label is all that is known."""
+    before = replace(OLD, attachments=(_file(sha256=None),))
+    assert decide(before, replace(OLD, attachments=(_file(sha256=None, label=label),))).changed == {
+        "attachments": weight
+    }
 
 
 def test_a_picture_saved_anew_is_cosmetic_and_a_replaced_one_is_not() -> None:
