@@ -56,6 +56,21 @@ def file_at(archive: Archive, url: str) -> HeldFile | None:
     return HeldFile(*row) if row else None
 
 
+def validators_of(archive: Archive, key: PostKey) -> tuple[str, str] | None:
+    """Give ETag and Last-Modified of the page that a post was last read from; None where that says nothing.
+
+    A page that was missing or could not be read leaves none: a site that then says "not modified"
+    would confirm the wrong page.
+    """
+    row = archive.db.execute(
+        "SELECT coalesce(nullif(c.etag, ''), o.etag, ''), coalesce(nullif(c.last_modified, ''), o.last_modified, '') "
+        "FROM ledger l JOIN captures c ON c.id = l.capture_id LEFT JOIN captures o ON o.id = c.revisit_of "
+        "WHERE l.site = ? AND l.source_id = ? AND l.lang = ? AND l.state = 'done'",
+        [key.site, clean(key.source_id), clean(key.lang)],
+    ).fetchone()
+    return (row[0], row[1]) if row and (row[0] or row[1]) else None
+
+
 def page_of(archive: Archive, capture_id: int) -> HeldPage:
     """Give a stored page.
 

@@ -158,6 +158,8 @@ def _attachment_weight(
         if before.sha256 != after.sha256:
             alike = same_picture(phashes.get(before.sha256), phashes.get(after.sha256))
             return Weight.COSMETIC if alike else Weight.SUBSTANTIVE
+        if fold(before.attachment.name) == fold(after.attachment.name):
+            return None  # the same bytes under the same name: how the page labels them is its dress
     elif place_of(before.attachment.url) != place_of(after.attachment.url):
         return Weight.SUBSTANTIVE
     if fold(before.attachment.label) != fold(after.attachment.label):

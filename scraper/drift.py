@@ -39,8 +39,12 @@ class Reread:
 
 
 def changed(held: PostContent, fresh: PostContent) -> tuple[str, ...]:
-    """The fields that read differently, white space and the addresses of files aside."""
-    return tuple(field for field in FIELDS if _comparable(held, field) != _comparable(fresh, field))
+    """The fields that read differently, white space and the addresses of files aside.
+
+    A category that a page does not show (any more) is no difference: what is known of it is kept.
+    """
+    compared = [field for field in FIELDS if field != "category" or fresh.category]
+    return tuple(field for field in compared if _comparable(held, field) != _comparable(fresh, field))
 
 
 def lost(held: PostContent, fresh: PostContent) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from enum import Enum
 
 from archive import crawl_state, queries
 from archive.captures import KeptCapture
-from archive.queries import validators_for
 from archive.records import Attachment, Issue, PostContent, PostKey, Sighting
 from scraper import drift
 from scraper.discover.source import Page, sightings_of
@@ -90,8 +89,8 @@ def _failed(tools: Tools, key: PostKey, url: str, issue: Issue, kept: KeptCaptur
 def _from_site(tools: Tools, key: PostKey, url: str, *, known: bool) -> Read:
     if ending(url) in FILE_ENDINGS:
         return _file_as_post(tools, key, url)
-    stored = validators_for(tools.archive, url) if known else None
-    validators = Validators(stored.etag, stored.last_modified) if stored else None
+    stored = crawl_state.validators_of(tools.archive, key) if known else None
+    validators = Validators(*stored) if stored else None
     answer = tools.fetcher.get(url, "detail", validators=validators)
     if answer.not_modified:
         return _same_page(tools, key, url, kept_of(answer))

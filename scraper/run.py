@@ -48,6 +48,7 @@ from scraper.sweeps import (
     Start,
     find_listings,
     known_listings,
+    listings_are_stale,
     probe_languages,
     recall_shapes,
     relocate,
@@ -74,7 +75,7 @@ class Options:
         max_posts: archive at most this many new posts.
         time_limit: seconds after which no post is begun.
         recheck: which known posts an update looks at: `due`, `all` or `none`.
-        budget: how many known posts an update looks at when they are due.
+        budget: how many requests an update may spend on known posts and files that are due.
         networks: networks that are allowed although they are not public.
     """
 
@@ -257,7 +258,8 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     recall_places(tools)
     door = _door(tools)
     starts = known_listings(tools)
-    walked = sweep_listings(tools, door, starts, until_known=True)
+    whole = options.recheck == "all" or listings_are_stale(tools, effects.now())
+    walked = sweep_listings(tools, door, starts, until_known=True, whole=whole)
     # A page came, but shows no posts any more: the listing may have moved.
     empty = [start for start, sweep in walked if sweep.pages and not sweep.shown]
     messages: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from archive import crawl_state, queries
 from archive.records import PostKey, Sighting, Sweep
@@ -17,12 +17,16 @@ from scraper.door import page_of
 from scraper.errors import FetchError, Refused
 from scraper.nowhere import is_nowhere, nowhere
 from scraper.posts import Read, archive_post
+from scraper.schedule import moment
 from scraper.target import Target
 from scraper.tools import Tools
 from scraper.urls import identify
 
 MAX_LANGUAGES = 8
 """Languages followed on a site that no profile describes."""
+
+WALK_AGAIN = timedelta(days=30)
+"""How old the last whole walk of a listing may be before an update walks it to its end again."""
 
 PROBE_AGAIN = timedelta(days=7)
 """How old the last probing may be before an update asks for new numbers."""
@@ -111,6 +115,12 @@ def relocate(tools: Tools, door: Door, target: Target, lost: Sequence[Start]) ->
     return found
 
 
+def listings_are_stale(tools: Tools, now: datetime) -> bool:
+    """Whether it is time to walk the listings to their end again, not only to the first known page."""
+    last = [moment(source.last_complete) for source in queries.sources(tools.archive, tools.site.name, "listing")]
+    return any(when is None or now - when > WALK_AGAIN for when in last)
+
+
 def _beginnings(target: Target) -> list[tuple[str, list[str], str | None]]:
     """(language, pages to begin at, address given) for each language that is known beforehand."""
     if target.named is None:
@@ -137,12 +147,13 @@ def _other_languages(located: Located, covered: set[str]) -> list[tuple[str, lis
 
 
 def sweep_listings(
-    tools: Tools, door: Door, starts: Sequence[Start], *, until_known: bool
+    tools: Tools, door: Door, starts: Sequence[Start], *, until_known: bool, whole: bool = False
 ) -> list[tuple[Start, Sweep]]:
     """Walk every listing, and record the walk of each that shows something of its own.
 
     A listing that shows nothing but what those before it have shown is left at its first page, and
-    is no source; where `until_known` says that all are known ones, each is recorded.
+    is no source; where `until_known` says that all are known ones, each is recorded. `whole` walks
+    each to its end all the same, which alone shows teasers that changed far back.
     """
     sweeps: list[tuple[Start, Sweep]] = []
     shown: set[PostKey] = set()
@@ -150,7 +161,7 @@ def sweep_listings(
         if tools.stop.reason():
             break
         rows: set[PostKey] = set()
-        note = _noting(tools, rows, frozenset(shown), until_known=until_known)
+        note = _noting(tools, rows, frozenset(shown), until_known=until_known and not whole)
         sweep = sweep_listing(
             start.url, start.lang, tools.site, door, note, first=start.page, until_known=until_known or bool(shown)
         )

@@ -226,6 +226,15 @@ class FakeSite:
         with self._guard:
             self._resources[path] = Answer(status, {"Content-Type": media_type}, data)
 
+    def redesign(self, family: str) -> None:
+        """Show the same posts in another markup family, at the addresses that they have."""
+        with self._guard:
+            old, new = self.family, type(FAMILIES[family])()
+            new.per_page = old.per_page
+            for method in ("detail_path", "listing_path", "file_path", "thumb_path"):
+                setattr(new, method, getattr(old, method))
+            self.family = new
+
     # The site's manners.
 
     def behave(

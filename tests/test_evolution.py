@@ -1,0 +1,260 @@
+"""A site that lives: what each change on it means in the archive, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.outcome import Outcome
+from scraper.run import Result
+from tests.fake_site import FakeSite
+from tests.replica import FAMILIES
+from tests.world import Clock, Silent, assert_sound, posts, rows, scrape
+
+BODY = (
+    "The centre opened its new test hall this week, with room for four climatic chambers and a vibration table.",
+    "Visitors saw how boards are aged in days rather than years, and what the failures teach about design.",
+)
+
+
+class World:
+    """A site, its archive, and the days between two looks."""
+
+    def __init__(self, site: FakeSite, folder: Path) -> None:
+        self.site = site
+        self.folder = folder
+        self.clock = Clock()
+        self.reporter = Silent()
+
+    def backfill(self) -> Result:
+        """Archive everything."""
+        return scrape("backfill", self.site.base, self.folder, self.clock)
+
+    def update(self, *, days: float = 1, recheck: str = "all") -> Result:
+        """Let days pass, and look again."""
+        self.clock.later(days=days)
+        self.reporter = Silent()
+        return scrape("update", self.site.base, self.folder, self.clock, reporter=self.reporter, recheck=recheck)
+
+    def revisions(self) -> list[tuple[Any, ...]]:
+        """(source_id, number, cause, changed) of every revision but the first of each post."""
+        found = rows(
+            self.folder,
+            "SELECT p.source_id, r.number, r.cause, r.changed FROM revisions r JOIN posts p ON p.id = r.post_id "
+            "WHERE r.number > 1 ORDER BY r.id",
+        )
+        return [(source_id, number, cause, json.loads(changed)) for source_id, number, cause, changed in found]
+
+    def status(self) -> dict[str, str]:
+        """The status of every post that is not live."""
+        return {key[0]: post["status"] for key, post in posts(self.folder).items() if post["status"] != "live"}
+
+    def tombstones(self) -> list[tuple[Any, ...]]:
+        """(source_id, reason, ended or not) of every tombstone."""
+        return rows(
+            self.folder,
+            "SELECT p.source_id, t.reason, t.ended IS NOT NULL FROM tombstones t JOIN posts p ON p.id = t.post_id "
+            "ORDER BY t.id",
+        )
+
+
+def fill(site: FakeSite) -> None:
+    """Twelve posts on two listing pages, four of them with pictures."""
+    for number in range(1, 13):
+        site.add(
+            number,
+            title=f"Report number {number} from the test hall",
+            published=f"2025-{number:02d}-{number:02d}",
+            category="Event" if number % 5 == 0 else "News",
+            summary=f"In short: what happened in week {number} of the test season.",
+            body=[f"{BODY[0]} This was week {number}.", BODY[1]],
+            files=["1.jpg", "2.jpg"] if number % 3 == 0 else [],
+        )
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A site whose twelve posts are archived."""
+    with FakeSite() as site:
+        fill(site)
+        world = World(site, tmp_path)
+        assert world.backfill().outcome is Outcome.FINISHED
+        yield world
+        assert_sound(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("edit", "changed"),
+    [
+        ({"title": "Report number 6, with the right number"}, ["title"]),
+        ({"published": "2025-06-07"}, ["published"]),
+        ({"category": "Notice"}, ["category"]),
+        ({"body": ["Other words about the same week.", BODY[1]], "files": ["1.jpg", "2.jpg"]}, ["body"]),
+        ({"files": ["1.jpg"], "body": [f"{BODY[0]} This was week 6.", BODY[1]]}, ["attachments"]),
+        ({"files": ["1.jpg", "2.jpg", "3.jpg"], "body": [f"{BODY[0]} This was week 6.", BODY[1]]}, ["attachments"]),
+        ({"summary": "In short: something else happened."}, ["summary"]),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)
+def test_an_edit_changes_just_its_field(world: World, edit: dict[str, Any], changed: list[str]) -> None:
+    """Each edit of a post is one revision with just the edited field, and a second look finds no other."""
+    world.site.edit(6, **edit)
+    assert world.update().outcome is Outcome.FINISHED
+    assert world.revisions() == [("6", 2, "site", changed)]
+    assert world.update().outcome is Outcome.FINISHED
+    assert len(world.revisions()) == 1
+
+
+def test_an_edit_that_the_listing_shows_is_found_at_once(world: World) -> None:
+    """A teaser that changed makes its post looked at, although no post is due."""
+    world.site.edit(12, title="Report number 12, corrected the same day")
+    assert world.update(days=0.1, recheck="none").outcome is Outcome.FINISHED
+    assert world.revisions() == [("12", 2, "site", ["title"])]
+
+
+def test_a_replaced_picture_is_a_revision(world: World) -> None:
+    """Another picture at the same address changes the attachments, and both pictures are kept."""
+    world.site.replace_file(6, "2.jpg")
+    world.update()
+    assert world.revisions() == [("6", 2, "site", ["attachments"])]
+    kept = rows(
+        world.folder,
+        "SELECT DISTINCT attachments FROM revisions r JOIN posts p ON p.id = post_id WHERE source_id = '6'",
+    )
+    assert len(kept) == 2
+
+
+def test_what_is_no_change(world: World) -> None:
+    """Counters, tokens, banners and new related posts around a post make no revision of it."""
+    path = world.site.url(6).removeprefix(world.site.base)
+    page = world.site._page(path)
+    assert page is not None
+    for number in range(3):
+        noise = (
+            f'<div class="views">Views: {1000 + number}</div><input type="hidden" name="token" value="{number:032x}">'
+        )
+        world.site.put(path, page.replace("</body>", f"{noise}</body>"))
+        assert world.update().outcome is Outcome.FINISHED
+    assert world.revisions() == []
+
+
+@pytest.mark.parametrize("manner", ["404", "410", "redirect", "soft-404"])
+def test_a_deletion_takes_proof(world: World, manner: str) -> None:
+    """A post that is not there is missing, then gone after confirmations days apart, and live again when it is back."""
+    post = world.site._posts[7, "en"]
+    path = world.site.family.detail_path(post)
+    if manner == "redirect":
+        world.site.behave(path, redirect="/en/news")
+    elif manner == "soft-404":
+        sorry = (
+            "<html><head><title>Sorry</title></head><body><h1>Sorry</h1><p>This page does not exist.</p></body></html>"
+        )
+        for address in (path, "/en/news_detail/index/987654321"):
+            world.site.behave(address, body=sorry)
+    else:
+        world.site.behave(path, status=int(manner))
+    days: list[str] = []
+    for _ in range(12):
+        result = world.update(days=1, recheck="due")
+        assert result.outcome is Outcome.FINISHED, result.messages
+        days.append(world.status().get("7", "live"))
+    assert days[-1] == "gone"
+    assert days.index("gone") - days.index("missing") >= (2 if manner == "410" else 7)
+    assert [(source_id, reason, ended) for source_id, reason, ended in world.tombstones()] == [("7", manner, 0)]
+    assert posts(world.folder)["7", "en"]["title"] == "Report number 7 from the test hall"
+    world.site.relent()
+    world.update(days=1, recheck="all")
+    assert world.status() == {}
+    assert world.tombstones() == [("7", manner, 1)]
+    assert world.revisions() == []
+
+
+def test_two_looks_at_everything_suffice(world: World) -> None:
+    """With --recheck all each run counts as a confirmation, and two make a post gone."""
+    world.site.remove(7)
+    world.update()
+    assert world.status() == {"7": "missing"}
+    world.update()
+    assert world.status() == {"7": "gone"}
+
+
+def test_off_the_listing_is_not_gone(world: World) -> None:
+    """A post that fell off the listing is looked at, found alive, and stays live."""
+    post = world.site._posts[11, "en"]
+    world.site.add(
+        11, title=post.title, published=post.published, summary=post.summary, body=list(post.blocks), listed=False
+    )
+    world.site.clear()
+    assert world.update(days=0.1, recheck="none").outcome is Outcome.FINISHED
+    assert world.site.url(11).removeprefix(world.site.base) in world.site.asked()
+    assert world.status() == {}
+
+
+@pytest.mark.parametrize("manner", ["503", "portal", "empty", "mass"])
+def test_an_outage_is_no_deletion(world: World, manner: str) -> None:
+    """Errors everywhere, a login page for everything, an empty listing, most posts gone at once: nothing is marked."""
+    before = posts(world.folder)
+    portal = (
+        "<html><head><title>Wi-Fi</title></head><body><h1>Welcome</h1><p>Log in to use this network.</p></body></html>"
+    )
+    if manner == "503":
+        world.site.behave("/", status=503)
+    elif manner == "portal":
+        world.site.behave("/", body=portal, media_type="text/html")
+    elif manner == "empty":
+        world.site.behave("/en/news?", body="<html><body><h1>News</h1></body></html>")
+        world.site.behave("/en/news", body="<html><body><h1>News</h1></body></html>", times=40)
+    else:
+        world.site.behave("/en/news_detail/", status=404)
+    for _ in range(3):
+        result = world.update(days=3)
+        assert result.outcome in {Outcome.DRIFT, Outcome.PARTIAL}, (result.outcome, result.messages)
+        assert result.messages
+    assert world.status() == {}
+    assert world.revisions() == []
+    after = posts(world.folder)
+    assert {key: post["body"] for key, post in after.items()} == {key: post["body"] for key, post in before.items()}
+    world.site.relent()
+    result = world.update(days=3)
+    assert (result.outcome, world.revisions(), world.status()) == (Outcome.FINISHED, [], {})
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_a_redesign_changes_nothing(tmp_path: Path, family: str) -> None:
+    """The same posts in another markup at the same addresses give no revision, lose nothing and need no person."""
+    with FakeSite() as site:
+        fill(site)
+        world = World(site, tmp_path)
+        world.backfill()
+        before = posts(tmp_path)
+        site.redesign(family)
+        result = world.update()
+        assert world.revisions() == [], result.messages
+        assert world.status() == {}
+        assert result.outcome is Outcome.FINISHED, result.messages
+        after = posts(tmp_path)
+        for key, post in before.items():
+            for field in ("title", "published", "body"):
+                assert after[key][field] == post[field]
+                f: post[f] for f in ("title", "published", "body")
+            }
+        site.edit(6, title="An edit after the redesign")
+        assert world.update().outcome is Outcome.FINISHED
+        assert world.revisions() == [("6", 2, "site", ["title"])]
+
+
+def test_a_redesign_that_cannot_be_read_fails_closed(world: World) -> None:
+    """Where pages come as a shell for scripts, the run says so, and nothing known is touched."""
+    shell = '<html><head><title>Centre</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>'
+    before = posts(world.folder)
+    world.site.behave("/en/news_detail/", body=shell)
+    result = world.update()
+    assert result.outcome is Outcome.DRIFT
+    after = posts(world.folder)
+    assert {k: (p["title"], p["body"], p["revision"], p["status"]) for k, p in after.items()} == {
+        k: (p["title"], p["body"], p["revision"], p["status"]) for k, p in before.items()
+    }
