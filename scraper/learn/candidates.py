@@ -143,11 +143,11 @@ def _attributes(element: HtmlElement) -> Iterator[Candidate]:
         yield Candidate(2.4, f"{tag}[download]")
     if tag == "time" and element.get("datetime"):
         yield Candidate(1.9, "time[datetime]")
-    if (link := _LINKS.get(tag)) and (first := folder(element.get(link) or "")):
+    if (link := _LINKS.get(tag)) and (first := _folder(element.get(link) or "")):
         yield Candidate(3.2, f'{tag}[{link}*="{first}"]')
 
 
-def folder(address: str) -> str:
+def _folder(address: str) -> str:
     """The folder that all addresses of a kind are likely to begin with: `/upload/` of `/upload/news/3/a.jpg`."""
     try:
         segments = urlsplit(address.split(maxsplit=1)[0] if address.strip() else "").path.split("/")

@@ -7,18 +7,15 @@ left out, with the reason: the readers then go on without it, which is better th
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from scraper.learn import evidence
-from scraper.learn.candidates import folder
 from scraper.learn.evidence import squeeze
 from scraper.learn.fit import DEAREST, Fitted, Sample, fit
 from scraper.parse.patterns.dates import date_line
-from scraper.parse.selected import date_of, first_address, first_text, joined_text, select, text_of
+from scraper.parse.selected import date_of, first_address, select, text_of
 from scraper.urls import canonical, resolve
 
 if TYPE_CHECKING:
@@ -30,6 +27,10 @@ HtmlElement = Any
 
 # A selector that costs no more is as good as one could wish; dearer ones rest on looks or places.
 _GOOD: Final = 6.0
+# Detail pages differ more than the records of a listing do: places are not to be trusted as far.
+_FAIR: Final = 9.0
+# Pages with files that must have been seen before a box is said to hold them all.
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,27 @@ def learn_detail(pages: Sequence[DetailSeen], order: Order | None = None) -> lis
     """The selectors of the fields of detail pages."""
     if not pages:
         return []
-    texts = [("title", [page.content.title for page in pages]), ("category", [page.content.category for page in pages])]
-    made = {
-        "title": fit(
-            [_saying(page.document.root, value) for page, value in zip(pages, texts[0][1], strict=True) if value]
-        ),
-        "date": _fit_date([(p.document.root, p.content.published) for p in pages if p.content.published], order),
-        "category": fit([_saying(page.document.root, value) for page, value in zip(pages, texts[1][1], strict=True)]),
-        "body": fit([_body(page) for page in pages if page.content.body]),
-    }
     values = {
-        "title": texts[0][1],
+        "title": [page.content.title for page in pages],
         "date": [page.content.published or "" for page in pages],
-        "category": texts[1][1],
+        "category": [page.content.category for page in pages],
         "body": [page.content.body for page in pages],
+    }
+    roots = [page.document.root for page in pages]
+    titles = [_saying(root, title) for root, title in zip(roots, values["title"], strict=True) if title]
+    days = [(root, day) for root, day in zip(roots, values["date"], strict=True) if day]
+    filed = [_saying(root, category) for root, category in zip(roots, values["category"], strict=True)]
+    body = fit([_body(page) for page in pages if page.content.body], _FAIR)
+    made = {
+        "title": fit(titles, _FAIR),
+        "date": _fit_date(days, order, _FAIR),
+        "category": fit(filed, _GOOD),
+        "body": body,
     }
     chosen = [_choice(field, made[field], values[field], "page") for field in made]
     lines = [_Line(page.document.root, page.content.published, page.content.category) for page in pages]
-    return [*(_or_in_date_line(choice, lines, order) for choice in chosen), _attachments(pages)]
+    files = _attachments(pages, body.css if body else "")
+    return [*(_or_in_date_line(choice, lines, order) for choice in chosen), files]
 
 
 def learn_listing(pages: Sequence[ListingSeen], order: Order | None = None) -> list[Choice]:
@@ -133,8 +137,8 @@ def _row_fields(rows: Sequence[_Row], order: Order | None) -> list[Choice]:
         "link": (fit([_link(row) for row in rows]), [row.teaser.url for row in rows]),
         "title": (fit([_saying(r.element, t) for r, t in zip(rows, titles, strict=True)]), titles),
         "date": (_fit_date([(row.element, row.teaser.published) for row in rows], order), days),
-        "category": (fit([_saying(r.element, c, ", ") for r, c in zip(rows, categories, strict=True)]), categories),
-        "summary": (fit([_saying(r.element, s, " ") for r, s in zip(rows, summaries, strict=True)]), summaries),
+        "category": (fit([_saying(r.element, c) for r, c in zip(rows, categories, strict=True)]), categories),
+        "summary": (fit([_saying(r.element, s) for r, s in zip(rows, summaries, strict=True)]), summaries),
     }
     chosen = [_choice(field, fitted, values, "record") for field, (fitted, values) in made.items()]
     lines = [_Line(row.element, row.teaser.published, row.teaser.category) for row in rows]
@@ -144,30 +148,25 @@ def _row_fields(rows: Sequence[_Row], order: Order | None) -> list[Choice]:
 # -- what is right ---------------------------------------------------------------------------------------------------
 
 
-def _saying(scope: HtmlElement, value: str, joined: str = "") -> Sample:
-    """The value must be the text that is read, and nothing where there is none."""
+def _saying(scope: HtmlElement, value: str) -> Sample:
+    """Each selected element must say the value, and none may say anything where there is none."""
     wanted = squeeze(value)
 
     def accept(elements: list[HtmlElement]) -> bool:
-        if not joined and len(elements) > 1 and wanted:
-            return all(squeeze(first_text([element])) == wanted for element in elements)
-        return squeeze(joined_text(elements, joined or " ")) == wanted
+        said = {squeeze(text_of(element)) for element in elements} - {""}
+        return said == ({wanted} if wanted else set())
 
-    if not value:
-        return Sample(scope, (), accept)
-    saying = evidence.elements_saying(scope, value)
-    if not saying and joined:
-        # Several elements may say it together; the first part leads to them.
-        saying = evidence.elements_saying(scope, value.split(joined, maxsplit=1)[0])
-    return Sample(scope, (saying,), accept)
+    return Sample(scope, (evidence.elements_saying(scope, value),) if value else (), accept)
 
 
-def _fit_date(places: Sequence[tuple[HtmlElement, str | None]], order: Order | None) -> Fitted | None:
+def _fit_date(
+    places: Sequence[tuple[HtmlElement, str | None]], order: Order | None, dearest: float = DEAREST
+) -> Fitted | None:
     """The selector of the element that shows the date alone; where it has no good one, of a line around it."""
     found = [evidence.elements_dated(scope, day, order) if day else ((), ()) for scope, day in places]
-    for which, dearest in ((0, _GOOD), (1, DEAREST)):
+    for which, most in ((0, _GOOD), (1, dearest)):
         samples = [_dated(scope, day, both[which], order) for (scope, day), both in zip(places, found, strict=True)]
-        if fitted := fit(samples, dearest):
+        if fitted := fit(samples, most):
             return fitted
     return None
 
@@ -242,57 +241,50 @@ def _link(row: _Row) -> Sample:
 # -- attachments and the next page -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """One attachment: the sort that it belongs to (what offers it, and from which folder), and the elements that do."""
+def _attachments(pages: Sequence[DetailSeen], body: str) -> Choice:
+    """The box that holds all files and pictures of every post, whatever they are made of: the body's, or a wider one.
 
-    sort: tuple[str, str]
-    elements: tuple[HtmlElement, ...]
-
-
-def _attachments(pages: Sequence[DetailSeen]) -> Choice:
-    """A selector for each sort of attachment, joined. It need not select all there are, but nothing else."""
+    A selector of the links themselves would be shorter, but the first post that shows a picture
+    instead of a link would lose it.
+    """
     offers = [_offers(page) for page in pages]
-    sorts = Counter(offer.sort for page in offers for offer in page)
-    if not sorts:
-        return Choice("attachments", "", 0, "no file or picture was offered on the pages looked at", sure=False)
-    parts: list[str] = []
-    left = 0
-    for sort, count in sorts.most_common():
-        samples = [_offered(page.document.root, found, sort) for page, found in zip(pages, offers, strict=True)]
-        fitted = fit(samples, _GOOD)
-        if fitted is None:
-            left += count
-        else:
-            parts.append(fitted.css)
-    total = sorts.total()
-    if not parts:
-        return Choice("attachments", "", 0, f"no short selector selects files alone ({total} were met)", sure=False)
-    note = f"{total - left} of {total} files of {_count(len(pages), 'page')}, and nothing else"
-    return Choice("attachments", ", ".join(dict.fromkeys(parts)), len(pages), note)
+    filled = [page for page in offers if page]
+    total = sum(map(len, filled))
+    if len(filled) < _FEW:
+        seen = f"files were met on {_count(len(filled), 'page')} only" if filled else "no file or picture was met"
+        return Choice("attachments", "", 0, f"{seen}; the readers find them")
+    note = f"holds all {total} files of {_count(len(filled), 'page')}"
+    samples = [_box(page.document.root, found) for page, found in zip(pages, offers, strict=True)]
+    if body and all(sample.accept(select(sample.scope, body)) for sample in samples):
+        return Choice("attachments", body, len(pages), note)
+    fitted = fit(samples, _GOOD)
+    if fitted is None:
+        return Choice("attachments", "", 0, "no box of its own holds all files of each post; the readers find them")
+    return Choice("attachments", fitted.css, len(pages), note)
 
 
-def _offers(page: DetailSeen) -> list[_Offer]:
+def _offers(page: DetailSeen) -> list[tuple[HtmlElement, ...]]:
+    """For each attachment the elements that offer it."""
     index = evidence.by_address(page.document)
-    found = []
-    for item in page.content.attachments:
-        elements = evidence.offering(page.document, item, index)
-        if elements:
-            what = str(elements[0].tag) if item.url else "label"
-            found.append(_Offer((what, folder(urlsplit(item.url or "").path)), elements))
-    return found
+    found = (evidence.offering(page.document, item, index) for item in page.content.attachments)
+    return [elements for elements in found if elements]
 
 
-def _offered(scope: HtmlElement, offers: list[_Offer], sort: tuple[str, str]) -> Sample:
-    """Each attachment of the sort must be selected, and no element that offers none."""
-    inside = {element for offer in offers for element in offer.elements}
-    groups = tuple(offer.elements for offer in offers if offer.sort == sort)
+def _box(scope: HtmlElement, offers: list[tuple[HtmlElement, ...]]) -> Sample:
+    """One box must hold an element of each offer; without offers it does not matter."""
 
     def accept(elements: list[HtmlElement]) -> bool:
-        chosen = set(elements)
-        return chosen <= inside and all(chosen & set(group) for group in groups)
+        inside = {one for element in elements for one in element.iter()}
+        return not offers or (len(elements) == 1 and all(inside & set(offer) for offer in offers))
 
-    return Sample(scope, groups, accept)
+    return Sample(scope, (_around(offers),) if offers else (), accept)
+
+
+def _around(offers: list[tuple[HtmlElement, ...]]) -> tuple[HtmlElement, ...]:
+    """The boxes that hold an element of each offer, the innermost first."""
+    first, *others = [[one for element in offer for one in element.iterancestors()] for offer in offers]
+    shared = [box for box in dict.fromkeys(first) if all(box in other for other in others)]
+    return tuple(box for box in shared if box.tag not in {"html", "body"})[:6]
 
 
 def _next(pages: Sequence[ListingSeen]) -> Choice:
