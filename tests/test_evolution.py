@@ -240,8 +240,6 @@ def test_a_redesign_changes_nothing(tmp_path: Path, family: str) -> None:
         for key, post in before.items():
             for field in ("title", "published", "body"):
                 assert after[key][field] == post[field]
-                f: post[f] for f in ("title", "published", "body")
-            }
         site.edit(6, title="An edit after the redesign")
         assert world.update().outcome is Outcome.FINISHED
         assert world.revisions() == [("6", 2, "site", ["title"])]
@@ -249,7 +247,8 @@ def test_a_redesign_changes_nothing(tmp_path: Path, family: str) -> None:
 
 def test_a_redesign_that_cannot_be_read_fails_closed(world: World) -> None:
     """Where pages come as a shell for scripts, the run says so, and nothing known is touched."""
-    shell = '<html><head><title>Centre</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>'
+    script = '<div id="app"></div><script src="/app.js"></script>'
+    shell = f"<html><head><title>Centre</title></head><body>{script}</body></html>"
     before = posts(world.folder)
     world.site.behave("/en/news_detail/", body=shell)
     result = world.update()
