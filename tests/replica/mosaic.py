@@ -270,6 +270,12 @@ class Mosaic(Family):
         blocks, out = list(self.order(post)), []
         while blocks:
             block = blocks.pop(0)
+            if self.text == "lines" and block.kind == "paragraph":
+                lines = [self.inline(block.text)]
+                while blocks and blocks[0].kind == "paragraph":
+                    lines.append(self.inline(blocks.pop(0).text))
+                out.append("<p>" + "<br>\n".join(lines) + "</p>")
+                continue
             simple = self.label_style.name in {"link", "plain", "size outside", "icon in link"} and self.text in {
                 "p",
                 "div",

@@ -254,6 +254,8 @@ TEXTS: dict[str, Callable[[Mosaic, str], str]] = {
     "empty lines": lambda s, text: f"<div>{text}</div><div><br></div>",
     "sections": lambda s, text: f"<section{s.css('sec')}><div><p>{text}</p></div></section>",
     "breaks": lambda s, text: f"{text}<br><br>",
+    # Paragraphs in a row share one element and are parted by one line break.
+    "lines": lambda s, text: f"<p>{text}</p>",
     "rows": lambda s, text: f"<table{s.css('row')}><tr><td>{text}</td></tr></table>",
 }
 
