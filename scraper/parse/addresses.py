@@ -23,3 +23,13 @@ def elsewhere(own: str, address: str) -> bool:
 def itself(own: str, address: str) -> bool:
     """Whether an address is the page `own`."""
     return urls.canonical(address) == urls.canonical(own)
+
+
+def leads_elsewhere(own: str, base: str, href: str) -> bool:
+    """Whether a link on the page `own` leads to another page of its site."""
+    if href[:1] == "/" and href[1:2] != "/" and base == own:
+        scheme, _, rest = own.partition("://")
+        path = "/" + rest.partition("/")[2]
+        return bool(scheme) and href.split("#")[0].rstrip("/") != path.rstrip("/")
+    address = resolve(base, href)
+    return address is not None and elsewhere(own, address)

@@ -23,6 +23,9 @@ _TITLE_WORDS: Final = frozenset(
 )
 _BORDERS: Final = re.compile(r"[\s:–—|•/,-]+")
 _TIME_FOLLOWS: Final = re.compile(r"(?<=\d\d):\d\d")
+_RIGHTS_SIGN: Final = re.compile(
+    "[©®権權权]|[Cc]opyright|COPYRIGHT|[Rr]ights|[Rr]echte|[Dd]roits|[Dd]irit|[Dd]erechos|[Dd]ireitos|\\(c\\)"
+)
 _RIGHTS: Final = re.compile(
     r"©|\(c\)|copyright|all rights reserved|版權所有|版权所有|不得轉載|[12]\d{3}(?:\s*[-–]\s*[12]\d{3})?", re.IGNORECASE
 )
@@ -75,20 +78,21 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     sites = _site_names(flow, structured)
     scored: list[tuple[float, int, str, str]] = []
     prose = _prose_after(flow)
-    linked = {
-        key(line.text) for line in flow.lines if line.linked and line.weight < 40 and not _links_to_itself(flow, line)
-    }
+    names = _Names(named, parts, whole)
+    starts = {name[:3] for name in (*named, *parts, whole) if name}
     for index, line in enumerate(flow.lines):
         if len(line.text) > 400 or line.weight < 3 or (not line.heading and line.weight > 300):
             continue
-        score, reason = _title_score(flow, index, line, _Names(named, parts, whole), dates)
+        if not line.heading and not _may_be_title(flow, index, line, starts, whole, dates):
+            continue
+        score, reason = _title_score(flow, index, line, names, dates)
         if score <= 0.8:
             continue
         if key(line.text) in sites:
             score -= 3
-        elif key(line.text) in linked and not line.linked:
+        elif not line.linked and _is_menu_text(flow, line):
             score -= 2
-        score += 0.6 * (prose[index] > 0) - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
+        score += 0.6 * prose[index] - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
         scored.append((score, index, line.text, reason))
     scored.sort(key=lambda item: -item[0])
     evidence = [
@@ -133,17 +137,37 @@ class _Names:
     whole: str
 
 
+def _may_be_title(flow: Flow, index: int, line: Line, starts: set[str], whole: str, dates: dict[int, DateLine]) -> bool:
+    """Whether it is worth weighing a line that is no heading: it begins like a declared title, or a date is near."""
+    said = key(line.text[:12])
+    return said[:3] in starts or (len(said) > 5 and said in whole) or _beside_a_date(flow, index, dates)
+
+
+def _is_menu_text(flow: Flow, line: Line) -> bool:
+    """Whether a link elsewhere on the page says the same as a short line, and leads to another page."""
+    if line.weight >= 40:
+        return False
+    return any(
+        other.text == line.text and other.linked and not _links_to_itself(flow, other)
+        for other in flow.lines
+        if other is not line
+    )
+
+
 def _site_names(flow: Flow, structured: Structured) -> set[str]:
     """What the page calls its site: by its own word, in links to the front page, and in the copyright line."""
     out = {key(structured.site_name)}
     home = resolve(flow.document.base, "/") or ""
     for line in flow.lines:
-        if wording.CLOSING.match(line.text) and len(line.text) < 160:
-            out.add(key(_RIGHTS.sub("", line.text)))
-        if line.linked and line.links and len(line.links[0].href) <= len(home) + 6 and len(out) < 50:
-            address = resolve(flow.document.base, line.links[0].href) or ""
-            if address.startswith(home) and len(address) - len(home) <= 6 and address.count("/") <= 4:
-                out.add(key(line.text))
+        text = line.text
+        if line.links and line.linked and len(out) < 50:
+            href = line.links[0].href
+            if len(href) <= 6 or (href.startswith(home) and len(href) - len(home) <= 6):
+                address = resolve(flow.document.base, href) or ""
+                if address.startswith(home) and len(address) - len(home) <= 6 and address.count("/") <= 4:
+                    out.add(key(text))
+        elif len(text) < 160 and _RIGHTS_SIGN.search(text) and wording.CLOSING.match(text):
+            out.add(key(_RIGHTS.sub("", text)))
     out.discard("")
     return out
 
@@ -202,12 +226,16 @@ def _beside_a_date(flow: Flow, index: int, dates: dict[int, DateLine]) -> bool:
     return any(index + step in dates and not flow.lines[index + step].linked for step in (-2, -1, 1, 2, 3))
 
 
-def _prose_after(flow: Flow) -> list[int]:
-    """For every line, how many of the next eight lines are prose."""
-    prose = [
-        line.weight > 80 and line.link_chars * 3 < len(line.text) and not line.signs & CHROME for line in flow.lines
-    ]
-    return [sum(prose[i + 1 : i + 9]) for i in range(len(prose))]
+def _prose_after(flow: Flow) -> list[bool]:
+    """For every line, whether any of the next eight lines is prose."""
+    out = [False] * len(flow.lines)
+    last = len(flow.lines) + 8
+    for index in range(len(flow.lines) - 1, -1, -1):
+        out[index] = last - index <= 8
+        line = flow.lines[index]
+        if line.weight > 80 and line.link_chars * 3 < len(line.text) and not line.signs & CHROME:
+            last = index
+    return out
 
 
 def _whole_title(flow: Flow, index: int, declared: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scraper.parse.addresses import elsewhere, resolve
+from scraper.parse.addresses import leads_elsewhere
 from scraper.parse.flow import Flow, Line
 from scraper.parse.media import file_name
 from scraper.parse.patterns.labels import extension
@@ -56,5 +56,5 @@ def _lists_of_links(flow: Flow, kept: list[int]) -> set[int]:
 def _is_pointer(flow: Flow, line: Line) -> bool:
     if line.link_chars < 0.4 * len(line.text) or len(line.links) != 1:
         return False
-    address = resolve(flow.document.base, line.links[0].href)
-    return bool(address) and elsewhere(flow.document.url, address or "") and not extension(file_name(address or ""))
+    href = line.links[0].href
+    return leads_elsewhere(flow.document.url, flow.document.base, href) and not extension(file_name(href))

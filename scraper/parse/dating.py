@@ -42,8 +42,6 @@ def order_of(lang: str, url: str) -> Order | None:
     return "dmy" if len(ending) == 2 and ending.isalpha() and ending not in general else None
 
 
-
-
 def published_of(introduction: Introduction, structured: Structured) -> str | None:
     """The date that a reader sees near the title; the declared one where there is none to see.
 
@@ -74,7 +72,14 @@ def date_issues(introduction: Introduction, structured: Structured, published: s
     raw = shorten(introduction.raw, 160)
     if published is None:
         if introduction.ambiguous:
-            return (Issue("parse", "date-unknown", "The date may be read in two ways, and nothing on the page decides it.", raw),)
+            return (
+                Issue(
+                    "parse",
+                    "date-unknown",
+                    "The date may be read in two ways, and nothing on the page decides it.",
+                    raw,
+                ),
+            )
         return (Issue("parse", "date-unknown", "No date was found near the title.", raw),)
     declared = max(structured.dates, key=lambda said: said.weight, default=None)
     if declared is not None and introduction.published and abs(_days(declared.value) - _days(published)) > 1:

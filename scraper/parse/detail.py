@@ -74,7 +74,11 @@ def read_detail(
     reading = _read(document, profile, site)
     content = _content(reading)
     doubt = not_a_post(
-        reading.flow, content.title, content.body, dated=bool(reading.introduction.published), offers=len(content.attachments)
+        reading.flow,
+        content.title,
+        content.body,
+        dated=bool(reading.introduction.published),
+        offers=len(content.attachments),
     )
     if doubt is None:
         return content
@@ -152,13 +156,13 @@ def _extent(
     return selected_extent(flow, selected.body, extent) or extent
 
 
-def _sure_enough(
-    flow: Flow, kept: list[int], title: TitleChoice, introduction: Introduction, found: Found
-) -> bool:
+def _sure_enough(flow: Flow, kept: list[int], title: TitleChoice, introduction: Introduction, found: Found) -> bool:
     """Whether the lines may be a post's text: without a title or date to read from, it takes real prose."""
     if title.line >= 0 or introduction.line >= 0:
         return True
-    return sum(flow.lines[index].weight for index in kept if flow.lines[index].weight > 80) >= 300 or bool(found.residue)
+    return sum(flow.lines[index].weight for index in kept if flow.lines[index].weight > 80) >= 300 or bool(
+        found.residue
+    )
 
 
 def _content(reading: _Reading) -> PostContent:
@@ -233,13 +237,19 @@ def _evidence(
     selected = reading.selected
     out += [
         Evidence(field, shorten(value), "profile", "the profile's selector", "", 10.0)
-        for field, value in (("title", selected.title), ("published", selected.published or ""), ("category", selected.category))
+        for field, value in (
+            ("title", selected.title),
+            ("published", selected.published or ""),
+            ("category", selected.category),
+        )
         if value
     ]
     taken = {"title": reading.title.text, "published": published or "", "category": category}
     chosen: set[str] = set()
     for number, item in enumerate(sorted(out, key=lambda item: -item.weight)):
-        wanted = item.field not in chosen and bool(taken[item.field]) and key(item.value) == key(shorten(taken[item.field]))
+        wanted = (
+            item.field not in chosen and bool(taken[item.field]) and key(item.value) == key(shorten(taken[item.field]))
+        )
         if wanted:
             chosen.add(item.field)
         out[number] = replace(item, chosen=wanted)
@@ -248,7 +258,17 @@ def _evidence(
     place = f"{box.tag}{'#' + box.element.get('id') if box.element.get('id') else ''}"
     out.append(Evidence("body", shorten(first, 80), source, place, extent.reason, 1.0, bool(reading.blocks)))
     if offers:
-        out.append(Evidence("attachments", f"{offers} offered", "text-shape", place, "labels, pictures and links to files", 1.0, True))
+        out.append(
+            Evidence(
+                "attachments",
+                f"{offers} offered",
+                "text-shape",
+                place,
+                "labels, pictures and links to files",
+                1.0,
+                True,
+            )
+        )
     if reading.related:
         said = f"{len(reading.related)} teasers of other posts"
         out.append(Evidence("teasers", said, "repetition", "", "behind the body", 1.0, True))

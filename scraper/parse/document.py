@@ -62,6 +62,8 @@ _EAST_EUROPEAN: Final = re.compile(
     rb"""<html[^>]+lang=["']?(?:pl|cs|sk|hu|sl|hr|bs|ro|sq|tr|lt|lv|et|vi)\b""", re.IGNORECASE
 )
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# lxml.html looks up a class for every element in Python; one class for all is found in C.
+_PLAIN_ELEMENTS: Final = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _CONTROL_BYTES: Final = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _END_OF_PAGE: Final = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _ATTRIBUTES: Final = re.compile(
@@ -275,10 +277,14 @@ def _tree(text: str) -> tuple[HtmlElement, tuple[Issue, ...]]:
     issues: tuple[Issue, ...] = ()
     # Browsers show what follows the closing tags of body and html; libxml2 would put it in a second root.
     markup, cut = _within(text, MAX_TAGS)
-    markup = _few_attributes(_END_OF_PAGE.sub("", markup))
+    if _ends_early(markup):
+        markup = _END_OF_PAGE.sub("", markup)
+    if _has_long_tag(markup):
+        markup = _few_attributes(markup)
     if cut:
         issues += (_limit(f"The page has more than {MAX_TAGS} tags; what follows them was not read."),)
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_PLAIN_ELEMENTS)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
         dropped = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
@@ -309,11 +315,34 @@ def _within(markup: str, tags: int) -> tuple[str, bool]:
     return markup[: end - 1], True
 
 
+def _ends_early(markup: str) -> bool:
+    """Whether the closing tag of body or html may stand before something."""
+    last = len(markup) - 300
+    for lower, upper in (("</body", "</BODY"), ("</html", "</HTML")):
+        at = markup.find(lower)
+        if 0 <= (at if at >= 0 else markup.find(upper)) < last:
+            return True
+    return False
+
+
+def _has_long_tag(markup: str) -> bool:
+    """Whether there is a tag so long that it may hold a monstrous number of attributes."""
+    step = 8 * MAX_ATTRIBUTES
+    for at in range(0, len(markup), step):
+        if markup.find("<", at, at + step) < 0:
+            start = markup.rfind("<", 0, at) + 1
+            if markup[start : start + 1].isalpha() and markup[start : start + 6].lower() not in {
+                "script",
+                "style>",
+                "style ",
+            }:
+                return True
+    return False
+
+
 def _few_attributes(markup: str) -> str:
     """Cut the attributes of monstrous tags after the first few hundred."""
     pieces = markup.split("<")
-    if max(map(len, pieces)) < 4 * MAX_ATTRIBUTES:
-        return markup
     for index, piece in enumerate(pieces):
         if len(piece) >= 4 * MAX_ATTRIBUTES and (found := _ATTRIBUTES.match(piece)):
             end = piece.find(">", found.end())

@@ -22,7 +22,8 @@ _ERROR: Final = re.compile(
 )
 _CONSENT: Final = re.compile(r"cookie|consent|gdpr|einwilligung|consentement|私隱|隐私|privacy", re.IGNORECASE)
 _LOGIN: Final = re.compile(
-    r"\b(?:log|sign)[ -]?in\b|登入|登录|登錄|ログイン|로그인|anmelden|einloggen|connexion|se connecter|iniciar sesi[oó]n|accedi", re.IGNORECASE
+    r"\b(?:log|sign)[ -]?in\b|登入|登录|登錄|ログイン|로그인|anmelden|einloggen|connexion|se connecter|iniciar sesi[oó]n|accedi",
+    re.IGNORECASE,
 )
 _SCRIPT_NEEDED: Final = re.compile(r"javascript|java script|脚本|腳本", re.IGNORECASE)
 
@@ -34,13 +35,29 @@ def not_a_post(flow: Flow, title: str, body: str, *, dated: bool, offers: int) -
     if short and not dated and not offers and _has_password(flow):
         return Issue("parse", "login-page", "The page asks to log in; it shows no post.", excerpt)
     if short and not dated and _ERROR.search(title) and len(title) < 100:
-        return Issue("parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt)
-    if not body and not offers and not dated and any(_ERROR.search(line.text) for line in flow.lines if len(line.text) < 120):
-        return Issue("parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt)
+        return Issue(
+            "parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt
+        )
+    if (
+        not body
+        and not offers
+        and not dated
+        and any(_ERROR.search(line.text) for line in flow.lines if len(line.text) < 120)
+    ):
+        return Issue(
+            "parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt
+        )
     if not dated and not offers and (wall := _consent_wall(flow, title, body)):
-        return Issue("parse", "cookie-wall", "The page shows a notice about cookies or privacy instead of a post.", wall)
+        return Issue(
+            "parse", "cookie-wall", "The page shows a notice about cookies or privacy instead of a post.", wall
+        )
     if not body and not offers and _shell(flow):
-        return Issue("parse", "javascript-only", "The page is built by scripts in the browser; it holds no text to read.", excerpt)
+        return Issue(
+            "parse",
+            "javascript-only",
+            "The page is built by scripts in the browser; it holds no text to read.",
+            excerpt,
+        )
     if not title:
         return Issue("parse", "no-title", "No title was found on the page.", excerpt)
     if not body and not offers and not dated:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from scraper.parse.addresses import elsewhere, resolve
+from scraper.parse.addresses import leads_elsewhere
 from scraper.parse.anchors import CHROME
 from scraper.parse.document import HtmlElement
 from scraper.parse.flow import Flow, Line
@@ -346,14 +346,14 @@ def _stop_said(line: Line) -> str:
 
 
 def _leads_elsewhere(flow: Flow, line: Line) -> bool:
-    """Whether a line is a link to another page of a site, as a teaser's title is."""
-    if not line.linked or line.weight < 12 or len({link.href for link in line.links}) != 1 or is_chrome(line):
+    """Whether a line is a link to another page of the site, as a teaser's title is."""
+    if not line.links or line.weight < 12 or not line.linked:
         return False
-    address = resolve(flow.document.base, line.links[0].href)
-    if not address or not elsewhere(flow.document.url, address):
+    href = line.links[0].href
+    if any(link.href != href for link in line.links) or not leads_elsewhere(
+        flow.document.url, flow.document.base, href
+    ):
         return False
-    return (
-        not extension(file_name(address))
-        and not find_labels(line.text)
-        and line.links[0].element.get("download") is None
-    )
+    if is_chrome(line) or extension(file_name(href)) or find_labels(line.text):
+        return False
+    return line.links[0].element.get("download") is None

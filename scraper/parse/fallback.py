@@ -24,7 +24,9 @@ def extracted_body(document: Document) -> list[str]:
     import trafilatura  # takes half a second to import, and few pages need it
 
     try:
-        text = trafilatura.extract(document.text, url=document.url or None, include_comments=False, favor_precision=True)
+        text = trafilatura.extract(
+            document.text, url=document.url or None, include_comments=False, favor_precision=True
+        )
     except Exception:  # noqa: BLE001 - a foreign reader of foreign markup: whatever fails in it, its voice is missing
         return []
     return [block for block in (fold(part) for part in (text or "").split("\n")) if block]

@@ -25,8 +25,21 @@ _INLINE: Final = frozenset(
     "strike strong sub sup time tt u var wbr o:p st1:place label output center-inline basefont".split()
 )
 _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "image"})
+_BOX, _TEXT, _LINE_BREAK, _PICTURE, _NOTHING = range(5)
+_KINDS: Final = (
+    dict.fromkeys(_SKIPPED, _NOTHING)
+    | dict.fromkeys(_INLINE, _TEXT)
+    | dict.fromkeys(_MEDIA, _PICTURE)
+    | {"br": _LINE_BREAK, etree.Comment: _NOTHING, etree.ProcessingInstruction: _NOTHING, etree.Entity: _NOTHING}
+)
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ROLES: Final = frozenset("p li td th dt dd caption figcaption pre blockquote address summary legend button".split())
+_INHERITED: Final = frozenset({"p", "li", "dt", "dd"})
+_BACKGROUNDS: Final = frozenset({"data-bg", "data-background", "data-background-image"})
+_TAG_SIGNS: Final = {
+    tag: sign_of(tag, "", "")
+    for tag in ("nav", "footer", "header", "aside", "form", "button", "dialog", "menu", "main", "article", "figcaption")
+}
 _ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
 _SURE: Final = Sign.NAV | Sign.COMMENT | Sign.CONSENT
 _EDIT_LINK: Final = re.compile(
@@ -178,29 +191,29 @@ class _Walk:
         self.noscript = 0
 
     def run(self) -> None:
-        root = self.flow.document.root
-        walker = etree.iterwalk(root, events=("start", "end"))
+        walker = etree.iterwalk(self.flow.document.root, events=("start", "end"))
+        kinds = _KINDS
         for event, element in walker:
             tag = element.tag
+            kind = kinds.get(tag, _BOX)
             if event == "start":
-                if not isinstance(tag, str) or tag in _SKIPPED:
-                    walker.skip_subtree()
-                elif tag in _INLINE:
+                if kind == _BOX:
+                    self.open_box(element, tag)
+                elif kind == _TEXT:
                     self.open_inline(element, tag)
-                elif tag in _MEDIA:
-                    self.add_media(element)
-                    walker.skip_subtree()
-                elif tag == "br":
+                elif kind == _LINE_BREAK:
                     self.add(_BREAK)
                 else:
-                    self.open_box(element, tag)
+                    if kind == _PICTURE:
+                        self.add_media(element)
+                    walker.skip_subtree()
                 continue
-            if isinstance(tag, str) and tag not in _SKIPPED and tag not in _MEDIA and tag != "br":
-                if tag in _INLINE:
-                    self.close_inline(tag)
-                else:
-                    self.close_box(tag)
-            if tail := element.tail:
+            if kind == _BOX:
+                self.close_box(tag)
+            elif tag == "a":
+                self.close_link()
+            tail = element.tail
+            if tail and (self.pieces or not tail.isspace()):
                 self.add_text(tail)
         self.flush()
 
@@ -235,8 +248,8 @@ class _Walk:
         if text := element.text:
             self.add_text(text)
 
-    def close_inline(self, tag: str) -> None:
-        if tag == "a" and self.link_stack:
+    def close_link(self) -> None:
+        if self.link_stack:
             element, pieces, pending = self.opened
             self.drop_anchor(element, pieces)
             if self.link >= 0 and self.links[self.link].element is element and pending == len(self.pending):
@@ -252,48 +265,69 @@ class _Walk:
             del self.pieces[pieces:], self.owners[pieces:]
 
     def open_box(self, element: HtmlElement, tag: str) -> None:
-        nodes = self.flow.nodes
-        inline = "-" in tag and self.node >= 0 and (nodes[self.node].role == "p" or nodes[self.node].heading)
-        if not inline:
+        flow = self.flow
+        parent = flow.nodes[self.node] if self.node >= 0 else None
+        # An element of a page's own making breaks the line, unless it stands in a paragraph.
+        inline = parent is not None and (parent.role == "p" or parent.heading) and "-" in tag
+        if (self.pieces or self.pending) and not inline:
             self.flush()
-        parent = nodes[self.node] if self.node >= 0 else None
-        heading = _HEADINGS.get(tag, parent.heading if parent else 0)
-        role = tag if tag in _ROLES else parent.role if parent and parent.role in {"p", "li", "dt", "dd"} else "div"
-        background = False
-        attributes = element.attrib
-        sign = sign_of(tag, "", "")
-        if attributes:
-            said = dict(attributes)
-            spoken = said.get("role", "")
-            sign = sign_of(tag, said.get("class", "") + " " + said.get("id", ""), spoken)
-            if not heading and spoken == "heading":
-                level = said.get("aria-level", "2")
-                heading = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
-            if "hidden" in said or ("style" in said and unseen(said["style"])):
-                sign |= Sign.HIDDEN
-            background = ("style" in said and "url(" in said["style"]) or "data-bg" in said or "data-background" in said
-        depth = parent.depth + 1 if parent else 0
-        at = len(self.flow.lines)
-        nodes.append(
-            Node(
-                element, tag, self.node, depth, heading, role, at, at, len(self.flow.media) + len(self.pending), 0, sign
-            )
-        )
-        self.node = len(nodes) - 1
-        if background:
-            self.add_media(element)
-        if tag in {"pre", "listing", "xmp"}:
+        heading = _HEADINGS.get(tag, 0)
+        role = tag if tag in _ROLES else "div"
+        depth = 0
+        if parent is not None:
+            depth = parent.depth + 1
+            heading = heading or parent.heading
+            if role == "div" and parent.role in _INHERITED:
+                role = parent.role
+        sign = _TAG_SIGNS.get(tag, Sign.NONE)
+        if items := element.items():
+            sign, heading, background = self.attributes(tag, items, heading)
+            if background:
+                self.pending.append((Media(element, 0, False, len(flow.nodes), None), len(self.pieces)))
+        at = len(flow.lines)
+        media = len(flow.media) + len(self.pending)
+        flow.nodes.append(Node(element, tag, self.node, depth, heading, role, at, at, media, media, sign))
+        self.node = len(flow.nodes) - 1
+        if tag == "pre" or tag == "listing" or tag == "xmp":
             self.pre += 1
         elif tag == "noscript":
             self.noscript += 1
-        if text := element.text:
+        text = element.text
+        if text and (self.pieces or not text.isspace()):
             self.add_text(text)
+
+    def attributes(self, tag: str, items: list[tuple[str, str]], heading: int) -> tuple[int, int, bool]:
+        """What an element's attributes say: its sign, its heading level, whether it shows a background picture."""
+        classes = identity = role = ""
+        hidden = background = False
+        level = "2"
+        for name, value in items:
+            if name == "class":
+                classes = value
+            elif name == "id":
+                identity = value
+            elif name == "role":
+                role = value
+            elif name == "style":
+                hidden = hidden or unseen(value)
+                background = background or "url(" in value
+            elif name == "hidden":
+                hidden = True
+            elif name == "aria-level":
+                level = value
+            elif name in _BACKGROUNDS:
+                background = True
+        sign = sign_of(tag, f"{classes} {identity}" if identity else classes, role)
+        if role == "heading" and not heading:
+            heading = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
+        return sign | Sign.HIDDEN if hidden else sign, heading, background
 
     def close_box(self, tag: str) -> None:
         node = self.flow.nodes[self.node]
         parent = self.flow.nodes[node.parent] if node.parent >= 0 else None
-        inline = "-" in tag and parent is not None and (parent.role == "p" or parent.heading)
-        if not inline:
+        if (self.pieces or self.pending) and not (
+            parent is not None and (parent.role == "p" or parent.heading) and "-" in tag
+        ):
             self.flush()
         node.end = len(self.flow.lines)
         node.media_end = len(self.flow.media)
@@ -357,6 +391,11 @@ class _Walk:
 
     def _line(self, text: str, start: int, end: int, *, hard: bool) -> None:
         node = self.flow.nodes[self.node]
+        if end - start == 1 and self.owners[start] < 0:
+            times = tuple(self.times) if self.times else ()
+            line = Line(text, self.node, node.role, node.heading, hard, (text,), (), 0, times, Sign.NONE, weight(text))
+            self.flow.lines.append(line)
+            return
         runs, link_chars = [], 0
         links: dict[int, Link] = {}
         for piece, owner in zip(self.pieces[start:end], self.owners[start:end], strict=True):

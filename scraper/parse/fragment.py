@@ -29,7 +29,9 @@ _ATTRIBUTES: Final = {
     "abbr": {"title"},
 }
 _MARK: Final = "data-kept"
-_EMPTY: Final = frozenset("p div span figure li ul ol section article a em strong b i h1 h2 h3 h4 h5 h6 td tr tbody table".split())
+_EMPTY: Final = frozenset(
+    "p div span figure li ul ol section article a em strong b i h1 h2 h3 h4 h5 h6 td tr tbody table".split()
+)
 
 
 def body_html(flow: Flow, blocks: Sequence[Block], kept: Sequence[int], pictures: dict[int, str]) -> str:
@@ -73,15 +75,18 @@ def _plain(flow: Flow, block: Block) -> str:
 def _cut_out(flow: Flow, box: int, kept: set[int], pictures: dict[int, str]) -> str:
     """The markup of a box without the boxes and pictures in it that are not of the body."""
     top = flow.nodes[box]
+    lines, media = [0], [0]
+    for index in range(len(flow.lines)):
+        lines.append(lines[-1] + (index in kept))
+    for index in range(len(flow.media)):
+        media.append(media[-1] + (index in pictures))
     marked: list[HtmlElement] = []
     number = box + 1
     while number < len(flow.nodes) and flow.nodes[number].start < max(top.end, top.start + 1):
         node = flow.nodes[number]
         if not _inside(flow, number, box):
             break
-        holds = any(index in kept for index in range(node.start, node.end)) or any(
-            index in pictures for index in range(node.media_start, node.media_end)
-        )
+        holds = lines[node.end] > lines[node.start] or media[node.media_end] > media[node.media_start]
         if not holds and (node.end > node.start or node.media_end > node.media_start):
             node.element.set(_MARK, "no")
             marked.append(node.element)
@@ -108,7 +113,9 @@ def _inside(flow: Flow, number: int, box: int) -> bool:
 
 def _rewrite(root: HtmlElement, base: str) -> None:
     """Drop what is marked, point pictures at their originals and links at absolute addresses."""
-    for element in list(root.iter("script", "style", "noscript", "template", "svg", "iframe", "source", "button", "form")):
+    for element in list(
+        root.iter("script", "style", "noscript", "template", "svg", "iframe", "source", "button", "form")
+    ):
         if element is not root:
             element.drop_tree()
     for element in list(root.iter()):

@@ -165,7 +165,11 @@ def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
     """The first line behind the title that is surely no introduction any more."""
     for index in range(title + 1, min(title + 1 + _REACH, len(flow.lines))):
         line = flow.lines[index]
-        if (wording.RELATED.match(line.text) and index > title + 1) or find_labels(line.text) or is_file_name(line.text):
+        if (
+            (wording.RELATED.match(line.text) and index > title + 1)
+            or find_labels(line.text)
+            or is_file_name(line.text)
+        ):
             return index
         if _is_prose(line) and index not in dates:
             # A lead may stand between the title and the date line.

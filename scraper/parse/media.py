@@ -23,6 +23,8 @@ _LAZY: Final = (
     "data-background", "data-background-image", "data-bg-src", "data-cfsrc", "data-ezsrc", "data-pin-media",
 )  # fmt: skip
 _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+_CANDIDATE: Final = re.compile(r"\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+([\d.]+)([wx])\s*)?(?:,|$)")
+_DECIMAL: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:data:|about:|blob:|javascript:)|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|pixel|lazy|loading|loader|empty|1x1|grey|gray|dummy)"
     r"(?:[_.-]\w*)?\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|$)",
@@ -75,13 +77,17 @@ def leads_to_picture(element: HtmlElement | None, base: str) -> str | None:
 
 
 def _from_srcset(value: str, base: str) -> list[tuple[float, str]]:
-    """The addresses of a srcset with their widths (densities count as thousands of pixels)."""
-    out = []
-    for found in re.finditer(r"\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+([\d.]+)([wx])\s*)?(?:,|$)", value[:20_000]):
-        size = float(found[2]) if found[2] and re.fullmatch(r"\d+(?:\.\d+)?", found[2]) else 1.0
-        if (address := resolve(base, found[1])) and not _PLACEHOLDER.search(found[1]):
-            out.append((size * (1000 if found[3] == "x" or not found[3] else 1), address))
-    return out
+    """The largest address of a srcset with its width (densities count as thousands of pixels), in a list; or none."""
+    if not value:
+        return []
+    best, widest = "", 0.0
+    for found in _CANDIDATE.finditer(value[:20_000]):
+        size = float(found[2]) if found[2] and _DECIMAL.fullmatch(found[2]) else 1.0
+        size *= 1000 if found[3] == "x" or not found[3] else 1
+        if size > widest and not _PLACEHOLDER.search(found[1]):
+            best, widest = found[1], size
+    address = resolve(base, best) if best else None
+    return [(widest, address)] if address else []
 
 
 def picture_addresses(media: Media, base: str) -> list[str]:

@@ -17,7 +17,7 @@ from scraper.parse.strays import lone_record
 from scraper.parse.teasers import read_teasers
 from scraper.urls import canonical, same_site
 
-_MOST_LINES: Final = 160
+_MOST_LINES: Final = 90
 _LEAST_SCORE: Final = 0.3
 
 

@@ -19,11 +19,13 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Fold white space to single spaces, drop zero-width characters and soft hyphens, and trim."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-        if "\u200c" in text or "\u200d" in text:
-            text = _STRAY_JOINER.sub("", text)
-    return _CONTROL.sub("", " ".join(text.split()))
+    folded = " ".join(text.split())
+    if folded.isprintable():  # invisible and control characters are not
+        return folded
+    folded = _INVISIBLE.sub("", _CONTROL.sub("", folded))
+    if "\u200c" in folded or "\u200d" in folded:
+        folded = _STRAY_JOINER.sub("", folded)
+    return " ".join(folded.split())
 
 
 def key(text: str) -> str:

@@ -130,6 +130,7 @@ _PAIRS: Final = {
     ("fact", "box"): Sign.ASIDE,
     ("info", "box"): Sign.ASIDE,
 }
+_NEVER_NAMED: Final = frozenset({"html", "body", "main"})
 _NEGATIONS: Final = frozenset("no not non has have with without hide show is".split())
 _HIDDEN: Final = frozenset(
     "hidden hide d-none invisible visually-hidden visuallyhidden sr-only sronly screen-reader-text screen-reader-only is-hidden "
@@ -153,25 +154,27 @@ def words_of(names: str) -> tuple[str, ...]:
     return tuple(word for word in _PARTS.split(_HUMPS.sub("-", names[:400]).lower()) if word)
 
 
-@lru_cache(maxsize=8192)
 def sign_of(tag: str, names: str, role: str) -> int:
     """What tag, class names with id, and role say that an element is."""
-    sign = _BY_TAG.get(tag, Sign.NONE) | _BY_ROLE.get(role.strip().lower(), Sign.NONE)
-    if not names or tag in {"html", "body", "main"}:
+    sign = _BY_TAG.get(tag, Sign.NONE)
+    if role:
+        sign |= _BY_ROLE.get(role.strip().lower(), Sign.NONE)
+    if not names or tag in _NEVER_NAMED:
         return sign
-    classes = names[:400].split()
-    for name in classes:
-        words = words_of(name)
-        if words and words[0] not in _NEGATIONS:
-            sign |= _sign_of_words(words)
-    if not _SHOWN_AGAIN.search(names) and any(name.lower() in _HIDDEN for name in classes):
-        sign |= Sign.HIDDEN
+    for name in names.split() if len(names) < 400 else names[:400].split():
+        sign |= _sign_of_name(name)
+    if sign & Sign.HIDDEN and _SHOWN_AGAIN.search(names):
+        sign &= ~Sign.HIDDEN
     return sign
 
 
-@lru_cache(maxsize=8192)
-def _sign_of_words(words: tuple[str, ...]) -> int:
-    sign = Sign.NONE
+@lru_cache(maxsize=16384)
+def _sign_of_name(name: str) -> int:
+    """What one class name or id says."""
+    words = words_of(name)
+    sign = Sign.HIDDEN if name.lower() in _HIDDEN else Sign.NONE
+    if not words or words[0] in _NEGATIONS:
+        return sign
     for word, following in pairwise((*words, "")):
         sign |= _PAIRS.get((word, following), Sign.NONE)
         sign |= _SIGN_OF.get(word, Sign.NONE)
