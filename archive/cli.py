@@ -12,29 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.cli_changes import COMMANDS
+from archive.cli_options import common
 from archive.errors import ArchiveError, ArchiveLocked, DiskFull
 from archive.terminal import json_text, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-_DEFAULT = "data/cairs"
 _CODES: tuple[tuple[type[ArchiveError], int], ...] = ((DiskFull, 6), (ArchiveLocked, 75), (ArchiveError, 5))
-
-
-def common(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that every command has."""
-    for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Say more."),
-        click.option("-q", "--quiet", is_flag=True, help="Say only what matters most, one thing a line."),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines."),
-        click.option(
-            "--archive", "folder", metavar="DIR", envvar="SCRAPER_ARCHIVE", default=_DEFAULT, show_default=True,
-            help="The archive folder; $SCRAPER_ARCHIVE works too.",
-        ),
-    ):  # fmt: skip
-        command = option(command)
-    return command
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -54,6 +40,7 @@ def cli() -> None:
     Example:
       archive info --archive data/cairs
       archive search "香港 research*" --archive data/cairs
+      archive changes --since 7d --archive data/cairs
     """
 
 
@@ -115,6 +102,10 @@ def search(
         show([part for hit in hits for part in hit_parts(hit, verbose=verbose)])
     else:
         click.echo(f"No post has {printable(' '.join(words))}.")
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,229 @@
+"""A feed of changes (not of posts): new, edited with the difference, gone, restored. Atom (RFC 4287) and JSON Feed 1.1.
+
+The same archive gives the same feed, byte for byte. An entry keeps its id for good: it is made of the post's own
+identity and of what happened to it, not of row numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.blockdiff import BlockKind
+from archive.changes import Kind
+from archive.filediff import describe
+from archive.hashing import blocks
+from archive.markup import escape, language, legal, marked, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from archive.hashing import Content
+    from archive.history import Told
+    from archive.postdiff import FilesDiff, PostDiff
+
+_NAMES = {Kind.APPEARED: "New", Kind.REVISED: "Edited", Kind.GONE: "Gone", Kind.RESTORED: "Back"}
+_BEGINNING = "1970-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change, as a feed tells it.
+
+    Attributes:
+        id: `urn:uuid:…`, the same whenever the feed is made.
+        title: plain text.
+        url: the live page; empty if its address is not one of the web.
+        at: when the change was seen (UTC).
+        html: what to read: the post, the difference, or what is known of its going.
+        lang: a language tag, or empty.
+        kind: appeared, revised, gone or restored.
+        category: the post's, empty if it has none.
+    """
+
+    id: str
+    title: str
+    url: str
+    at: str
+    html: str
+    lang: str
+    kind: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A whole feed; `self_url` is where it will be found, empty if unknown; entries are the newest first."""
+
+    id: str
+    title: str
+    updated: str
+    entries: tuple[Entry, ...]
+    self_url: str = ""
+    home_url: str = ""
+
+
+def make_feed(
+    site: str, told: Sequence[Told], content: Callable[[Told], Content], diff: Callable[[Told], PostDiff], *,
+    limit: int = 50, self_url: str = "", home_url: str = "", checked: str = "",
+) -> Feed:  # fmt: skip
+    """Make a feed of the newest changes.
+
+    Args:
+        site: the archive's name for the site, for title and id.
+        told: changes in order of time.
+        content: gives the content of a post after a change.
+        diff: gives the difference that a change made.
+        limit: the most entries.
+        self_url: the absolute address at which the feed will be published.
+        home_url: the site's own address.
+        checked: when the site was last looked at: how new the feed is while it is empty.
+    """
+    newest = list(reversed(told))[:limit]
+    entries = tuple(_entry(change, content, diff) for change in newest)
+    updated = entries[0].at if entries else checked or _BEGINNING
+    return Feed(_urn(site, "changes"), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
+
+
+def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told], PostDiff]) -> Entry:
+    change, post = told.change, told.post
+    what = {Kind.GONE: change.since, Kind.RESTORED: change.since}.get(change.kind) or str(change.revision)
+    now = content(told)
+    html = "\n".join(_facts(told))
+    if change.kind is Kind.APPEARED:
+        html += "\n" + "\n".join(_post(now))
+    elif change.previous is not None:
+        html += "\n" + "\n".join(_difference(diff(told)))
+    return Entry(
+        id=_urn(post.site, post.lang, post.source_id, str(change.kind), what),
+        title=" ".join(legal(f"{_NAMES[change.kind]}: {told.title or post.url}").split()),
+        url=legal(post.url) if web_address(post.url) else "",
+        at=change.at,
+        html=html,
+        lang=language(post.lang),
+        kind=str(change.kind),
+        category=legal(now.category),
+    )
+
+
+def _facts(told: Told) -> Iterator[str]:
+    change = told.change
+    if change.kind is Kind.GONE:
+        yield f"<p>Not there since {change.since}, confirmed at {change.at}: {escape(change.reason or 'gone')}.</p>"
+    elif change.kind is Kind.RESTORED:
+        yield f"<p>There again; it was gone since {change.since}.</p>"
+    elif change.kind is Kind.REVISED:
+        names = ", ".join(change.changed)
+        yield f"<p>Changed: {escape(names)}.</p>"
+    if told.published and change.kind is not Kind.REVISED:
+        yield f"<p>Published {escape(told.published)}.</p>"
+
+
+def _post(content: Content) -> Iterator[str]:
+    for block in blocks(content.body):
+        yield f"<p>{escape(block)}</p>"
+    if content.attachments:
+        items = "".join(f"<li>{_link(item.attachment.url, item.attachment.name)}</li>" for item in content.attachments)
+        yield f"<ul>{items}</ul>"
+
+
+def _link(url: str | None, name: str) -> str:
+    address, shown = web_address(url or ""), escape(name) or "file"
+    return f'<a href="{address}">{shown}</a>' if address else shown
+
+
+def _difference(diff: PostDiff) -> Iterator[str]:
+    for text in diff.texts:
+        yield f"<h3>{text.field}</h3>"
+        for block in text.blocks:
+            if block.kind is BlockKind.MOVED_AWAY:
+                yield f"<p><em>moved ({block.move}): {escape(block.text[:60])}…</em></p>"
+            elif block.kind is BlockKind.MOVED_HERE:
+                yield f"<p><em>moved here ({block.move}):</em> {marked(block.pieces)}</p>"
+            elif block.kind is not BlockKind.SAME:
+                yield f"<p>{marked(block.pieces)}</p>"
+    if diff.files:
+        yield "<h3>attachments</h3>"
+        yield f"<ul>{''.join(_file_items(diff.files))}</ul>"
+
+
+def _file_items(files: FilesDiff) -> Iterator[str]:
+    for file in files.files:
+        item = file.after or file.before
+        if file.kinds and item:
+            says = escape(", ".join(describe(file, files.blobs)))
+            yield f"<li>{_link(item.attachment.url, item.attachment.label or item.attachment.name)}: {says}</li>"
+
+
+def _urn(*parts: str) -> str:
+    # A separator that no part can hold keeps different parts from running into one.
+    return uuid.uuid5(uuid.NAMESPACE_URL, legal("\n".join(json.dumps(part) for part in parts))).urn
+
+
+# -- Atom ------------------------------------------------------------------------------------------------------
+
+
+def atom(feed: Feed) -> str:
+    """Write a feed as Atom."""
+    head = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"  <id>{feed.id}</id>",
+        f"  <title>{escape(feed.title)}</title>",
+        f"  <updated>{feed.updated}</updated>",
+        f"  <author><name>{escape(feed.title)}</name></author>",
+        "  <generator>cairs-news-archive</generator>",
+    ]
+    if feed.self_url:
+        head.append(f'  <link rel="self" type="application/atom+xml" href="{escape(feed.self_url)}"/>')
+    if feed.home_url:
+        head.append(f'  <link rel="alternate" type="text/html" href="{escape(feed.home_url)}"/>')
+    return "\n".join([*head, *_atom_entries(feed.entries), "</feed>", ""])
+
+
+def _atom_entries(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        lang = f' xml:lang="{entry.lang}"' if entry.lang else ""
+        yield "  <entry>"
+        yield f"    <id>{entry.id}</id>"
+        yield f"    <title>{escape(entry.title)}</title>"
+        yield f"    <updated>{entry.at}</updated>"
+        yield f"    <published>{entry.at}</published>"
+        if entry.url:
+            yield f'    <link rel="alternate" type="text/html" href="{escape(entry.url)}"/>'
+        yield f'    <category term="{entry.kind}"/>'
+        if entry.category:
+            yield f'    <category term="{escape(entry.category)}"/>'
+        yield f'    <content type="html"{lang}>{escape(entry.html)}</content>'
+        yield "  </entry>"
+
+
+# -- JSON Feed -------------------------------------------------------------------------------------------------
+
+
+def json_feed(feed: Feed) -> str:
+    """Write a feed as JSON Feed 1.1."""
+    items = []
+    for entry in feed.entries:
+        item: dict[str, object] = {"id": entry.id}
+        if entry.url:
+            item["url"] = entry.url
+        item |= {
+            "title": entry.title,
+            "content_html": legal(entry.html),
+            "date_published": entry.at,
+            "date_modified": entry.at,
+            "tags": [tag for tag in (entry.kind, entry.category) if tag],
+        }
+        if entry.lang:
+            item["language"] = entry.lang
+        items.append(item)
+    whole: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": feed.title}
+    if feed.home_url:
+        whole["home_page_url"] = feed.home_url
+    if feed.self_url:
+        whole["feed_url"] = feed.self_url
+    whole["items"] = items
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
