@@ -130,7 +130,7 @@ def _site_title(seen: Visit, details: Sequence[DetailSeen]) -> str:
 
 def _detail_url(values: dict[str, Any], seen: Visit) -> tuple[str | None, str]:
     """The pattern of detail addresses where every post that was met is numbered in it, else why there is none."""
-    urls = [row.url for page in seen.listings for row in page.rows]
+    urls = list(dict.fromkeys(row.url for page in seen.listings for row in page.rows))
     found = [identify(url) for url in urls]
     shapes = {one.shape for one in found}
     if len(shapes) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
+from pydantic import BaseModel
 
 from scraper.errors import FetchError, Refused, UsageError
 from scraper.learn.candidates import candidates
@@ -31,7 +33,7 @@ from tests.replica import FAMILIES as ALL_FAMILIES
 from tests.replica.compare import compare_detail, compare_listing
 from tests.replica.model import File, Site, plain
 from tests.replica.posts import SITE
-from tests.test_as_typed import typed
+from tests.test_as_typed import ROOT, typed
 from tests.world import Clock, digest_of, scrape
 
 # A family, and the fields of posts and rows for which good selectors exist in its markup.
@@ -356,3 +358,43 @@ def test_fit_takes_the_cheapest_that_is_right_everywhere() -> None:
     assert fit([sample(one, "A")]).css == "h2"
     assert fit([sample(one, "A"), sample(other, "B")]).css == "#news h2"
     assert fit([]) is None
+
+
+def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every key of a profile with the heading that it must stand under."""
+    for name, field in model.model_fields.items():
+        part = field.annotation
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            yield from _keys(part, name)
+        else:
+            yield prefix, name
+
+
+def test_the_documentation_names_every_key() -> None:
+    """docs/profiles.md has a row for each key of the schema under the heading of its table, and none besides."""
+    text = (
+        (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8").partition("## Every key")[2].partition("\n## ")[0]
+    )
+    sections = {"": "", **dict(re.findall(r"(?ms)^### `\[(\w+)\]`\n(.*?)(?=^### |\Z)", text))}
+    sections[""] = text.partition("### The site")[2].partition("\n### ")[0]
+    named = {(part, key) for part, body in sections.items() for key in re.findall(r"(?m)^\| `(\w+)` \|", body)}
+    assert named == set(_keys(Profile))
+
+
+def test_the_documented_values_are_accepted(tmp_path: Path) -> None:
+    """Each example value of docs/profiles.md loads in its place, and so does the example of a learned profile."""
+    text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    path = tmp_path / "example.toml"
+    (example,) = re.findall(r"(?ms)^```toml\n(.*?)^```", text)
+    path.write_text(example, encoding="utf-8")
+    assert load_profile(path).listing.record
+    lines, tables = [], {}
+    for part, body in re.findall(r"(?ms)^### (?:`\[(\w+)\]`|The site)\n(.*?)(?=^##)", text):
+        rows = [f"{key} = {value}" for key, value in re.findall(r"(?m)^\| `(\w+)` \| `(.+?)` \|", body)]
+        if part:
+            tables[part] = rows
+        else:
+            lines = rows
+    whole = [*lines, *(line for part, rows in tables.items() for line in (f"[{part}]", *rows))]
+    path.write_text("\n".join(whole), encoding="utf-8")
+    assert load_profile(path).detail.title == "article h1"
