@@ -137,7 +137,7 @@ def _look_again(
     if changes:
         tools.changed.append(Changed(key, page, held, content, aliases))
         return Read.WAITING
-    return record(tools, key, page, content, aliases)
+    return record(tools, key, page, content, aliases, unread=drift.lost(held, content))
 
 
 def _unread(tools: Tools, key: PostKey, url: str, page: Page, content: PostContent) -> Read:
@@ -198,7 +198,7 @@ def record(
     files, passing = fetch_files(tools, content.attachments)
     tools.tally.note_read(content)
     related = [sighting for sighting in sightings_of(content.related, tools.site) if sighting.key != key]
-    with tools.writer.batch():
+    with tools.writer.together():
         saved = tools.writer.save_post(
             key,
             page.url,
@@ -271,7 +271,7 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
     files, passing = fetch_files(tools, held.attachments) if held else ([], [])
     seen = crawl_state.sighting_of(tools.archive, key)
     tools.tally.rechecked += 1
-    with tools.writer.batch():
+    with tools.writer.together():
         before = tools.writer.post_unchanged(key, capture=kept)
         if before.decision == "restored":
             return Read.RESTORED

@@ -33,7 +33,7 @@ from tests.replica.model import Block, File, Post, Site, files, paragraph, pictu
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
 
 ROBOTS = "User-agent: *\nAllow: /\n"
@@ -107,6 +107,7 @@ class FakeSite:
         self._data: dict[str, bytes] = {}
         self._resources: dict[str, Answer] = {}
         self._manners: list[Manner] = []
+        self._listing_paths: list[Callable[[str, int], str]] = []
         self._guard = threading.RLock()
         self._stopping = threading.Event()
         handler = type("FakeSiteHandler", (_Handler,), {"site": self})
@@ -227,12 +228,13 @@ class FakeSite:
             self._resources[path] = Answer(status, {"Content-Type": media_type}, data)
 
     def redesign(self, family: str) -> None:
-        """Show the same posts in another markup family, at the addresses that they have."""
+        """Show the same posts in another markup family, at the addresses that they have; the old listing stays too."""
         with self._guard:
             old, new = self.family, type(FAMILIES[family])()
             new.per_page = old.per_page
-            for method in ("detail_path", "listing_path", "file_path", "thumb_path"):
+            for method in ("detail_path", "file_path", "thumb_path"):
                 setattr(new, method, getattr(old, method))
+            self._listing_paths = [*self._listing_paths, old.listing_path]
             self.family = new
 
     # The site's manners.
@@ -335,7 +337,7 @@ class FakeSite:
         languages = sorted({post.lang for post in self._posts.values()}) or ["en"]
         for lang in languages:
             for number in range(1, self.family.pages(site, lang) + 1):
-                if target == self.family.listing_path(lang, number):
+                if target in self._listing_addresses(lang, number):
                     return self.family.listing(site, lang, number)
             if target == f"/{lang}/" or (target == "/" and lang == languages[0]):
                 return self._simple(lang, "home", languages)
@@ -343,6 +345,16 @@ class FakeSite:
                 if target == f"/{lang}/{name}":
                     return self._simple(lang, name, languages)
         return None
+
+    def _listing_addresses(self, lang: str, number: int) -> set[str]:
+        """Where a page of the listing answers: its own address, those before a redesign, and both mixed.
+
+        A link such as `?page=2` on a page that is still served at its old address leads to a mixture.
+        """
+        own, first = self.family.listing_path(lang, number), self.family.listing_path(lang, 1).partition("?")[0]
+        old = [path(lang, number) for path in self._listing_paths]
+        mixed = [path(lang, 1) + own.removeprefix(first) for path in self._listing_paths if own.startswith(first)]
+        return {own, *old, *mixed}
 
     def _simple(self, lang: str, name: str, languages: list[str]) -> str:
         """A front page, or one of the pages that are no news."""

@@ -223,7 +223,12 @@ def test_an_outage_is_no_deletion(world: World, manner: str) -> None:
     assert (result.outcome, world.revisions(), world.status()) == (Outcome.FINISHED, [], {})
 
 
-@pytest.mark.parametrize("family", sorted(FAMILIES))
+# A family that shows labels without links offers no files any more, and two link files by addresses of their own,
+# which this site does not have: that is no redesign, but a change.
+LINKED = sorted(name for name, family in FAMILIES.items() if family.labels_linked and name not in {"hugo", "plone"})
+
+
+@pytest.mark.parametrize("family", LINKED)
 def test_a_redesign_changes_nothing(tmp_path: Path, family: str) -> None:
     """The same posts in another markup at the same addresses give no revision, lose nothing and need no person."""
     with FakeSite() as site:
