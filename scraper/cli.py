@@ -158,6 +158,14 @@ def backfill(site: str | None, **options: Any) -> None:
     show_default=True,
     help="Which known posts and their files to look at again.",
 )
+@click.option(
+    "--budget",
+    type=click.IntRange(min=0),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="Spend at most N requests on known posts and files that are due.",
+)
 @click.option("--time-limit", type=_Seconds(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
 @common
 def update(site: str | None, **options: Any) -> None:

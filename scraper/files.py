@@ -74,7 +74,7 @@ def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[S
 
 def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachment:
     held = file_at(tools.archive, url)
-    if held and not tools.recheck_files:
+    if held and url not in tools.due_files:
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
     validators = Validators(held.etag, held.last_modified) if held and (held.etag or held.last_modified) else None

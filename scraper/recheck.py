@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from archive import absence, crawl_state, queries
-from archive.records import Issue, PostKey
+from archive.due import watched_files, watched_posts
+from archive.records import Issue
 from scraper.drift import Reread, describe, is_redesign, lost
 from scraper.healing import Healed, heal, with_selectors
 from scraper.posts import archive_post, count, record
-from scraper.schedule import Known, due, moment
+from scraper.schedule import Look, everything, rank, within
 from scraper.tools import Changed, Tools
 
 
@@ -25,43 +26,33 @@ def recheck_posts(tools: Tools, how: str, budget: int, now: datetime, show: Call
     Args:
         tools: the run's collaborators.
         how: `due`, `all`, or `none`, which still looks at what the listing gives cause for.
-        budget: how many requests may go to posts that are merely due.
+        budget: how many requests this may take, for pages and files, unless all are looked at.
         now: the time (UTC).
         show: called after each post, to tell where the run stands.
     """
-    tools.recheck_files = how != "none"
-    for key, url in _chosen(tools, how, budget, now):
+    for look in _looks(tools, how, budget, now):
         if tools.stop.reason():
             break
-        if key not in tools.in_hand:
-            archive_post(tools, key, url, known=True)
-            show()
-    tools.recheck_files = False
+        page = look.due.post.page
+        tools.reporter.event("debug", "looking again", url=page.url, files=len(look.files), why=look.due.reason)
+        tools.due_files = frozenset(look.files)
+        archive_post(tools, look.due.post.key, page.url, known=True)
+        show()
+    tools.due_files = frozenset()
 
 
-def _chosen(tools: Tools, how: str, budget: int, now: datetime) -> list[tuple[PostKey, str]]:
-    """The posts to look at: those that the listing gives cause for, suspects whose time has come, then those due."""
+def _looks(tools: Tools, how: str, budget: int, now: datetime) -> list[Look]:
+    """What to look at: what the listing gives cause for, suspects whose time has come and what is due, by urgency."""
     name, run = tools.site.name, tools.writer.run_id
-    caused = crawl_state.teasers_changed(tools.archive, name, run) + crawl_state.fallen_off(tools.archive, name, run)
-    if how == "none":
-        return caused
-    posts = queries.posts(tools.archive, name)
+    posts = [post for post in watched_posts(tools.archive, name) if post.key not in tools.in_hand]
     if how == "all":
-        return [(post.key, post.url) for post in posts]
-    waiting = crawl_state.suspects(tools.archive, name)
-    suspected = [(s.key, s.url) for s in waiting if s.status == "missing" and absence.next_look(s.absences) <= now]
-    known = {
-        f"{post.key.source_id}/{post.key.lang}": (post.key, post.url) for post in posts if post.status != "missing"
-    }
-    facts = [
-        Known(post.url, f"{post.key.source_id}/{post.key.lang}", began, checked, changed)
-        for post in posts
-        if post.status != "missing"
-        and (began := moment(post.published) or moment(post.first_seen))
-        and (checked := moment(post.last_checked) or began)
-        and (changed := moment(post.last_changed) or began)
-    ]
-    return [*caused, *suspected, *(known[fact.identity] for fact in due(facts, now, budget))]
+        return everything(posts, watched_files(tools.archive, [post.id for post in posts]))
+    causes = {key: "it fell off the listing" for key, _ in crawl_state.fallen_off(tools.archive, name, run)}
+    causes |= {key: "its teaser changed" for key, _ in crawl_state.teasers_changed(tools.archive, name, run)}
+    ranked = rank(posts, now, causes)
+    if how == "none":
+        return [Look(due) for due in ranked if due.pressing]
+    return within(ranked, watched_files(tools.archive, [due.post.id for due in ranked]), now, budget)
 
 
 def settle_changes(tools: Tools) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -76,7 +76,7 @@ class Tools:
     """The collaborators of a run's stages.
 
     Attributes:
-        recheck_files: whether files that are held are asked for again.
+        due_files: addresses of held files that are asked for again with the post in hand.
         profile: what the readers are given: the site's profile, or places learned after a redesign.
         drifted: whether the site no longer meets expectations, so that a person should look.
         absent: held posts that were not there in this run.
@@ -95,7 +95,7 @@ class Tools:
     since: str | None = None
     until: str | None = None
     max_posts: int | None = None
-    recheck_files: bool = False
+    due_files: Collection[str] = frozenset()
     profile: Profile | None = None
     drifted: bool = False
     absent: list[Absent] = field(default_factory=list)

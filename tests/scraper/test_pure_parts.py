@@ -1,9 +1,8 @@
-"""The small pure deciders: schedule, expectations, sizes, probing, the end of a run."""
+"""The small pure deciders: expectations, sizes, probing, the end of a run."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,36 +14,7 @@ from scraper.logs import clean
 from scraper.posts import complete
 from scraper.profile import Expectations
 from scraper.report import Snapshot, duration, megabytes
-from scraper.schedule import Known, due, interval
 from scraper.stop import Stop
-
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
-
-
-def post(age_days: float, checked_days: float, name: str = "a") -> Known:
-    """A post published and last changed `age_days` ago, looked at `checked_days` ago."""
-    began = NOW - timedelta(days=age_days)
-    return Known(f"http://x/{name}", name, began, NOW - timedelta(days=checked_days), began)
-
-
-def test_young_posts_are_looked_at_more_often() -> None:
-    """The wait grows with the age of a post, and never without end."""
-    waits = [interval(post(age, 0)) for age in (1, 10, 100, 1000, 10_000)]
-    assert waits == sorted(waits)
-    assert waits[-1] <= timedelta(days=225)
-
-
-def test_due_takes_the_most_overdue_within_the_budget() -> None:
-    """Nothing is due before its time, and a small budget goes to what waits longest."""
-    fresh, late, later = post(100, 1, "fresh"), post(100, 60, "late"), post(100, 90, "later")
-    assert due([fresh, late, later], NOW, 10) == [later, late]
-    assert due([fresh, late, later], NOW, 1) == [later]
-
-
-def test_a_backfill_is_not_due_in_one_wave() -> None:
-    """Posts read at the same moment come due on different days."""
-    waits = {interval(post(1000, 0, str(number))) for number in range(50)}
-    assert len(waits) > 40
 
 
 @pytest.mark.parametrize(
