@@ -116,7 +116,8 @@ def _best_rows(data: Any, url: str, order: Order | None) -> tuple[Teaser, ...]:
     for _, value in _walk(data):
         if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
             continue
-        rows = tuple(_once(_row(row, url, order or _order(value)) for row in value))
+        reading = order or _order(value)
+        rows = tuple(_once(_row(row, url, reading) for row in value))
         weight = sum(1.0 + 2.0 * bool(row.published) + bool(row.summary) for row in rows)
         if weight > worth and rows and (len(rows) * 2 > len(value)):
             best, worth = rows, weight

@@ -25,6 +25,8 @@ HtmlElement = Any
 UNSEEN = frozenset(
     "head script style noscript template svg iframe textarea select option object canvas math map datalist".split()
 )
+# More links than this are a trap or a data dump; the rest are text.
+MAX_LINKS = 20_000
 _PICTURES = frozenset(("img", "picture", "video", "amp-img"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -241,7 +243,7 @@ class _Builder:
             totals[3] += 1
         elif tag == "time":
             totals[1] += 1
-        if (tag == "a" or self.scripted) and (url := self._address(element)) is not None:
+        if (tag == "a" or self.scripted) and len(out.links) < MAX_LINKS and (url := self._address(element)) is not None:
             out.links.append(Link(index, url, len(self.said), self.levels[-1] if self.levels else 0, ""))
         self._say(element.text)
 
@@ -265,7 +267,9 @@ class _Builder:
         inside = self.held[link.at]
         tags = self.out.tags[link.at :] if inside[2] else ()
         heading = link.heading or next((HEADINGS[tag] for tag in tags if tag in HEADINGS), 0)
-        self.out.links[at] = Link(link.at, link.url, inside[0], heading, " ".join(self.said[link.shown :]))
+        # No title is longer than the first pieces of a link's text.
+        text = " ".join(self.said[link.shown : link.shown + 200])[:1000]
+        self.out.links[at] = Link(link.at, link.url, inside[0], heading, text)
 
     def _address(self, element: HtmlElement) -> str | None:
         href = address_in(element)
@@ -279,4 +283,4 @@ class _Builder:
         if text and (text := text.strip()):
             self.totals[0] += len(text)
             self.totals[1] += dated(text)
-            self.said.append(text)
+            self.said.append(text[:1000])

@@ -33,6 +33,8 @@ HtmlElement = Any
 
 # A child with more addresses than this is a part of the page, not a record.
 _MOST_ADDRESSES = 24
+# Containers of one path and class seldom hold more kinds of records than this.
+_MOST_KINDS = 5
 # Groups that cannot reach this share of the best score are left alone.
 _WORTHWHILE = 0.3
 # Chrome by the page's own word: element names and ARIA roles.
@@ -138,6 +140,7 @@ class _Finder:
         # Links that are no record's own: to this page, or to turn pages.
         self.useless = {link.at for link in turning} | {link.at for link in page.links if self._is_own(link.url)}
         self.chains: dict[int, dict[int, int]] = {}
+        self.columns: dict[int, int] = {}
         self.worth = {link.at: _worth(link, self._on_site(link.url)) for link in page.links}
 
     def groups(self) -> Iterable[Group]:
@@ -214,10 +217,14 @@ class _Finder:
             for index in (link.at, *page.ancestors(link.at)):
                 chain[index] = place
                 tag = page.tags[index]
-                column = page.children(page.parents[index]).index(index) if tag == "td" else 0
-                place = hash((place, tag, column))
+                place = hash((place, tag, self._column(index) if tag == "td" else 0))
             self.chains[link.at] = chain
         return self.chains[link.at][kid.index]
+
+    def _column(self, cell: int) -> int:
+        if cell not in self.columns:
+            self.columns |= {child: at for at, child in enumerate(self.page.children(self.page.parents[cell]))}
+        return self.columns[cell]
 
     def _choose(self, kid: _Kid, seen: Counter[str], coverage: dict[int, float]) -> None:
         """The address that is a child's own: no other child has it, and its text reads like a title."""
@@ -280,7 +287,9 @@ class _Finder:
 
     def _joined(self, found: list[tuple[int, list[Record], int]], trust: float) -> Iterable[Group]:
         """One group of the containers that hold records of one making; the others by themselves."""
-        while found:
+        for _ in range(_MOST_KINDS):
+            if not found:
+                return
             leader = max(found, key=lambda each: self._promise(each[1]))
             alike = [each for each in found if each is leader or self._same_making(leader[1], each[1])]
             records = [record for _, own, _ in alike for record in own]
@@ -288,7 +297,8 @@ class _Finder:
                 group = self._weighed(tuple(each[0] for each in alike), records, sum(each[2] for each in alike))
                 group.score *= trust
                 yield group
-            found = [each for each in found if each not in alike and len(each[1]) > 1]
+            taken = {each[0] for each in alike}
+            found = [each for each in found if each[0] not in taken and len(each[1]) > 1]
 
     def _promise(self, records: list[Record]) -> float:
         dated = sum(any(map(self.page.dated, record.parts)) for record in records)
@@ -329,7 +339,8 @@ class _Finder:
             return ([], 0) if want == "runs" else ([Record(tuple(map(Part, e)), url) for e, url in merged], extra)
         inside = {part.at for run in runs for part in run}
         # Titles of other kinds that fell into a run speak against it.
-        extra += sum(1 for kid in kids if kid.index in inside and kid not in heads and kid.title > 1.5 and kid.url)
+        inside -= {kid.index for kid in heads}
+        extra += sum(1 for kid in kids if kid.index in inside and kid.title > 1.5 and kid.url)
         return [Record(tuple(run), url) for run, (_, url) in zip(runs, merged, strict=True)], extra
 
     def _weighed(self, containers: tuple[int, ...], records: list[Record], extra: int) -> Group:

@@ -276,11 +276,16 @@ def _set_aside(rows: list[_Row]) -> None:
                 and last_texts[unit.text] >= max(3, 0.6 * len(rows))
                 and (row.date_at is None or row.units[row.date_at].block != unit.block)
             )
-            front, _, back = unit.text.partition(row.title) if row.title else ("", "", "")
-            about = unit.url == row.record.url and 0 < len(front) <= 30 and not back and unit.text != front
+            about = unit.url == row.record.url and _says_more_about(row.title, unit.text)
             furniture = about or folded in PINNED or folded in FURNITURE or is_more(unit.text) or is_label(unit.text)
             if furniture or button or again or _COUNT.fullmatch(unit.text) or _person(row, number):
                 row.used.add(number)
+
+
+def _says_more_about(title: str, text: str) -> bool:
+    """Whether a link's text is a few words and then the title: `Read more about …`."""
+    front, found, back = text.partition(title) if title else (text, "", "")
+    return bool(found) and 0 < len(front) <= 30 and not any(c.isalnum() for c in back)
 
 
 _BY = re.compile(r"(?:^|.*\s)(?:by|von|par|por|door|av|af|autor|author)\s*:?", re.IGNORECASE)

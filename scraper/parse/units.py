@@ -31,6 +31,8 @@ _PHRASES = frozenset(
     dfn""".split()
 )
 _DEEPEST = 120
+# A single run of text in a teaser is never longer.
+_LONGEST = 20_000
 _UNSTABLE = re.compile(r"\S*\d\S*")
 # Invisible characters that are no white space: zero width, byte order mark, soft hyphen.
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
@@ -122,7 +124,7 @@ class _Reader:
 
     def say(self, text: str | None, place: _Place) -> None:
         if text:
-            self.pieces.append((text, place))
+            self.pieces.append((text[:_LONGEST], place))
 
     def visit(self, element: HtmlElement, place: _Place) -> None:
         tag = element.tag
@@ -162,7 +164,7 @@ class _Reader:
             self.links.append((found, element))
         if tag == "time":
             stamp = element.get("datetime") or stamp
-        position = f":{sum(1 for _ in element.itersiblings(preceding=True))}" if tag in ("td", "th") else ""
+        position = f":{element.getparent().index(element)}" if tag in ("td", "th") else ""
         name = _stable(element.get("class") or "")
         return _Place(
             f"{place.slot}/{tag}{position}{name}",
