@@ -138,6 +138,17 @@ def progress(archive: Archive, site: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def usual(archive: Archive) -> tuple[int, int, int, int, int]:
+    """Count posts, those with a title, with a date, with a body, and give the median length of a body."""
+    count, titled, dated, bodied = archive.db.execute(
+        "SELECT count(*), count(nullif(title, '')), count(published), count(nullif(body, '')) FROM posts"
+    ).fetchone()
+    middle = archive.db.execute(
+        "SELECT length(body) FROM posts ORDER BY length(body) LIMIT 1 OFFSET ?", [count // 2]
+    ).fetchone()
+    return int(count), int(titled), int(dated), int(bodied), int(middle[0]) if middle else 0
+
+
 def post_count(archive: Archive) -> int:
     """Count the posts in the archive."""
     return int(archive.db.execute("SELECT count(*) FROM posts").fetchone()[0])

@@ -143,6 +143,7 @@ def _look_again(
 def _unread(tools: Tools, key: PostKey, url: str, page: Page, content: PostContent) -> Read:
     """A page that does not read like a post: raw bytes and issues are kept, and nothing known is touched."""
     tools.tally.unread += 1
+    tools.tally.unread_at = url
     tools.writer.save_issues([replace(issue, url=url) for issue in content.issues])
     message = next((issue.message for issue in content.issues), "the page does not read like a post")
     return _failed(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)

@@ -55,14 +55,18 @@ def _looks(tools: Tools, how: str, budget: int, now: datetime) -> list[Look]:
     return within(ranked, watched_files(tools.archive, [due.post.id for due in ranked]), now, budget)
 
 
-def settle_changes(tools: Tools) -> list[str]:
+def settle_changes(tools: Tools, *, accept: bool = False) -> list[str]:
     """Store what changed, unless it is a redesign that cannot be read as the archive knows the posts.
+
+    Args:
+        tools: the run's collaborators.
+        accept: a person has looked, and what the pages say now is to be taken as it is.
 
     Answers what a person should know of it.
     """
     waiting, tools.changed = tools.changed, []
     rechecked = tools.tally.rechecked
-    if not is_redesign(len(waiting), rechecked):
+    if accept or not is_redesign(len(waiting), rechecked):
         for item in waiting:
             _store(tools, item)
         return []
@@ -83,8 +87,8 @@ def _fail_closed(tools: Tools, waiting: Sequence[Changed], rechecked: int) -> li
     what = describe([Reread(item.page.url, item.held, item.content) for item in waiting])
     message = (
         f"{len(waiting)} of {rechecked} posts looked at read differently at once, so the site has probably changed and "
-        f"nothing of it was stored: {what}. Look at one with `scraper check`, and give the site a profile with "
-        "selectors if need be"
+        f"nothing of it was stored: {what}. Look at one with `scraper check`: if it is read well, run "
+        "`scraper update --accept`; if not, give the site a profile with selectors (`scraper learn`)"
     )
     tools.writer.save_issues([Issue("record", "redesign", message, url=waiting[0].page.url)])
     tools.drifted = True

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from statistics import median
 
 from archive import __version__, crawl_state, open_archive, queries
 from archive.crawl_state import Waiting
@@ -33,7 +34,7 @@ from archive.store import Writer
 from scraper.discover.locate import Located
 from scraper.door import LiveDoor
 from scraper.errors import FetchError, Refused, UsageError
-from scraper.expectations import Health, shortfalls
+from scraper.expectations import Health, Past, shortfalls, with_past
 from scraper.fetch import Fetcher, Policy, Validators, make_user_agent
 from scraper.lock import hold_lock
 from scraper.outcome import Outcome
@@ -75,6 +76,7 @@ class Options:
         max_posts: archive at most this many new posts.
         time_limit: seconds after which no post is begun.
         recheck: which known posts an update looks at: `due`, `all` or `none`.
+        accept: take what pages say now, although many changed at once: a person has looked.
         budget: how many requests an update may spend on known posts and files that are due.
         networks: networks that are allowed although they are not public.
     """
@@ -89,6 +91,7 @@ class Options:
     max_posts: int | None = None
     time_limit: float | None = None
     recheck: str = "due"
+    accept: bool = False
     budget: int = 200
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
@@ -164,6 +167,7 @@ def _open_tools(
             until=options.until,
             max_posts=options.max_posts,
             profile=options.target.site.profile,
+            past=Past(*crawl_state.usual(archive)),
         )
 
 
@@ -324,7 +328,7 @@ def _unreached(tools: Tools, located: Sequence[Located]) -> tuple[Outcome, list[
 
 def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
     """Settle what waited for the end of the looks, and name the outcome."""
-    settled = settle_changes(tools)
+    settled = settle_changes(tools, accept=options.accept)
     shown = [sweep.shown for sweep in tools.tally.sweeps if sweep.source == "listing"]
     healthy = not tools.drifted and not listing_empty and (any(shown) or not shown)
     settled += settle_absences(tools, healthy=healthy, each_run_counts=options.recheck == "all")
@@ -356,6 +360,9 @@ def _shortfalls(tools: Tools, listing_empty: str) -> list[str]:
         titled=tally.titled,
         dated=tally.dated,
         bodied=tally.bodied,
+        length=int(median(tally.lengths)) if tally.lengths else 0,
+        example=tally.unread_at,
         listing_empty=listing_empty,
     )
-    return shortfalls(health, profile.expect if profile else Expectations(posts=1))
+    declared = profile.expect if profile else Expectations(posts=1)
+    return shortfalls(health, with_past(declared, tools.past), tools.past)

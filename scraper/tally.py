@@ -14,7 +14,8 @@ class Tally:
     Attributes:
         rechecked: held posts whose page was asked for again and read.
         read: pages read as posts; `titled`, `dated` and `bodied` say how many of them have each field.
-        unread: pages that should have been posts and could not be read as such.
+        lengths: the lengths of their bodies, in characters.
+        unread: pages that should have been posts and could not be read as such; `unread_at` is one of them.
         passing: failures that a later run may not meet again.
         refused: addresses that robots.txt, the site or our own rules forbade.
     """
@@ -36,6 +37,8 @@ class Tally:
     titled: int = 0
     dated: int = 0
     bodied: int = 0
+    lengths: list[int] = field(default_factory=list)
+    unread_at: str = ""
     passing: int = 0
     refused: int = 0
     sweeps: list[Sweep] = field(default_factory=list)
@@ -46,6 +49,7 @@ class Tally:
         self.titled += bool(content.title)
         self.dated += content.published is not None
         self.bodied += bool(content.body)
+        self.lengths.append(len(content.body))
         self.issues += len(content.issues)
 
     @property

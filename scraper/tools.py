@@ -15,6 +15,7 @@ from archive.captures import KeptCapture
 from archive.records import PostContent, PostKey
 from archive.store import Writer
 from scraper.discover.source import Page
+from scraper.expectations import NO_PAST, Past
 from scraper.fetch import Fetcher
 from scraper.parse import parse_detail
 from scraper.profile import Profile
@@ -78,6 +79,7 @@ class Tools:
     Attributes:
         due_files: addresses of held files that are asked for again with the post in hand.
         profile: what the readers are given: the site's profile, or places learned after a redesign.
+        past: what was usual among the posts held before the run.
         drifted: whether the site no longer meets expectations, so that a person should look.
         absent: held posts that were not there in this run.
         changed: held posts that read differently in this run, not stored yet.
@@ -97,6 +99,7 @@ class Tools:
     max_posts: int | None = None
     due_files: Collection[str] = frozenset()
     profile: Profile | None = None
+    past: Past = NO_PAST
     drifted: bool = False
     absent: list[Absent] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)

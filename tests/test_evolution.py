@@ -262,3 +262,94 @@ def test_a_redesign_that_cannot_be_read_fails_closed(world: World) -> None:
     assert {k: (p["title"], p["body"], p["revision"], p["status"]) for k, p in after.items()} == {
         k: (p["title"], p["body"], p["revision"], p["status"]) for k, p in before.items()
     }
+
+
+PROFILE = """
+name = "centre"
+base = "{base}"
+listings = ["/en/news"]
+detail_url = "/{{lang}}/news_detail/index/{{id}}"
+[fronts]
+en = "/en/"
+[detail]
+title = "h1.head"
+date = "p.when"
+body = "div.text"
+"""
+
+PROMISE = "<p>Book a visit to our show room, open daily from nine to five, with guided tours in three languages.</p>"
+
+
+def old_design(number: int) -> str:
+    """A page as the profile knows it."""
+    return (
+        f"<html><head><title>Week {number}</title></head><body><nav><a href='/en/news'>News</a></nav>"
+        f"<h1 class='head'>Week {number} in the test hall</h1><p class='when'>2025-06-{number:02d} | News</p>"
+        f"<div class='text'><p>{BODY[0]} This was week {number}.</p><p>{BODY[1]}</p></div>"
+        "<footer>Centre</footer></body></html>"
+    )
+
+
+def new_design(number: int) -> str:
+    """The same post, and what the profile's selectors lead to is something else now."""
+    return (
+        f"<html><head><title>Week {number}</title></head><body><nav><a href='/en/news'>News</a></nav>"
+        f"<div class='text'>{PROMISE * 3}</div><section class='story'>"
+        f"<h2 class='story-title'>Week {number} in the test hall</h2>"
+        f"<span class='story-date'>2025-06-{number:02d} | News</span>"
+        f"<div class='story-body'><p>{BODY[0]} This was week {number}.</p><p>{BODY[1]}</p></div></section>"
+        "<footer>Centre</footer></body></html>"
+    )
+
+
+def test_a_redesign_heals(tmp_path: Path) -> None:
+    """Where a profile's selectors lead astray after a redesign, the archive's own posts teach the new places."""
+    with FakeSite() as site:
+        profile = tmp_path / "centre.toml"
+        profile.write_text(PROFILE.format(base=site.base), encoding="utf-8")
+        links = "".join(
+            f"<li><a href='/en/news_detail/index/{n}'>Week {n} in the test hall</a> <i>2025-06-{n:02d}</i></li>"
+            for n in range(12, 0, -1)
+        )
+        site.put("/en/news", f"<html><body><h1>News</h1><ul>{links}</ul></body></html>")
+        site.put("/en/", "<html><body><a href='/en/news'>News</a></body></html>")
+        for number in range(1, 13):
+            site.put(f"/en/news_detail/index/{number}", old_design(number))
+        clock, folder = Clock(), tmp_path / "archive"
+        assert scrape("backfill", str(profile), folder, clock).outcome is Outcome.FINISHED
+        before = {key: post["body"] for key, post in posts(folder).items()}
+        assert before["7", "en"] == f"{BODY[0]} This was week 7.\n\n{BODY[1]}"
+        for number in range(1, 13):
+            site.put(f"/en/news_detail/index/{number}", new_design(number))
+        clock.later(days=1)
+        result = scrape("update", str(profile), folder, clock, recheck="all")
+        assert result.outcome is Outcome.FINISHED, result.messages
+        assert "100%" in result.messages[0]
+        assert {key: post["body"] for key, post in posts(folder).items()} == before
+        assert rows(folder, "SELECT count(*) FROM revisions") == [(12,)]
+        site.put("/en/news_detail/index/5", new_design(5).replace("This was week 5.", "This was the fifth week."))
+        clock.later(days=1)
+        result = scrape("update", str(profile), folder, clock, recheck="all")
+        assert (result.outcome, result.counts.posts_revised) == (Outcome.FINISHED, 1)
+        assert "fifth week" in posts(folder)["5", "en"]["body"]
+
+
+def test_an_unhealed_redesign_names_field_and_page(tmp_path: Path) -> None:
+    """Where the known text is nowhere on the new pages, nothing is stored, and the message says what was lost where."""
+    with FakeSite() as site:
+        fill(site)
+        world = World(site, tmp_path)
+        world.backfill()
+        before = posts(tmp_path)
+        for number in range(1, 13):
+            other = [f"A wholly different text stands here now, number {number} of the series.", "And it goes on."]
+            site.edit(number, body=other)
+        result = world.update()
+        assert result.outcome is Outcome.DRIFT
+        assert "body" in result.messages[0]
+        assert "/en/news_detail/index/" in result.messages[0]
+        assert {k: p["body"] for k, p in posts(tmp_path).items()} == {k: p["body"] for k, p in before.items()}
+        assert rows(tmp_path, "SELECT code FROM issues WHERE code = 'redesign'") == [("redesign",)]
+        world.clock.later(days=1)
+        accepted = scrape("update", site.base, tmp_path, world.clock, recheck="all", accept=True)
+        assert (accepted.outcome, accepted.counts.posts_revised) == (Outcome.FINISHED, 12)
