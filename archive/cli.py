@@ -1,6 +1,7 @@
 """The `archive` command: look into an archive folder. It reads only, and works beside a running update.
 
-Exit codes: 0 done · 2 usage · 5 not an archive, or a damaged one · 6 disk full · 75 locked.
+Exit codes: 0 done · 2 usage · 3 older than `info --max-age` allows · 5 not an archive, or a damaged one · 6 disk full ·
+75 locked.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from archive.age import Duration, age_line, age_of
 from archive.cli_changes import COMMANDS
 from archive.cli_options import common
 from archive.errors import ArchiveError, ArchiveLocked, DiskFull
@@ -19,6 +22,9 @@ from archive.terminal import json_text, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+TOO_OLD = 3
+"""Exit code of `info --max-age` where the last success is too long ago."""
 
 _CODES: tuple[tuple[type[ArchiveError], int], ...] = ((DiskFull, 6), (ArchiveLocked, 75), (ArchiveError, 5))
 
@@ -45,15 +51,25 @@ def cli() -> None:
 
 
 @cli.command()
+@click.option(
+    "--max-age",
+    type=Duration(),
+    metavar="TIME",
+    help="Say when a run last finished well, and exit with 3 if that is longer ago than this (26h, 2d).",
+)
 @common
-def info(folder: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+def info(folder: str, *, max_age: float | None, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Show what an archive holds: posts, files, runs, issues, and how complete it is.
 
     \b
     Example:
       archive info --archive data/cairs
       archive info --json | jq .ledger
+      archive info --max-age 26h -q || echo "Nothing was archived for more than a day."
     """
+    if max_age is not None:
+        _check_age(folder, max_age, as_json=as_json, quiet=quiet)
+        return
     from archive import open_archive
     from archive.display import info_parts, one_line, show
     from archive.info import summarise
@@ -66,6 +82,20 @@ def info(folder: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
         click.echo(one_line(summary))
     else:
         show(info_parts(summary, verbose=verbose))
+
+
+def _check_age(folder: str, allowed: float, *, as_json: bool, quiet: bool) -> None:
+    """Print one line on the age of the last success, on a quiet run only if it is too old, and then exit with 3."""
+    from archive import open_archive
+
+    with open_archive(folder) as opened:
+        age = age_of(opened, allowed, datetime.now(UTC))
+    if as_json:
+        click.echo(json_text(asdict(age)))
+    elif age.too_old or not quiet:
+        click.echo(age_line(age, allowed), err=age.too_old)
+    if age.too_old:
+        sys.exit(TOO_OLD)
 
 
 @cli.command()

@@ -234,6 +234,25 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "excerpt": "the piece of the page it is about",
         },
     ),
+    "notices": (
+        "What was told to whom: a message after a run, by mail, chat or webhook.",
+        {
+            "id": "number of the row",
+            "run_id": "the run after which it was told, or last tried, in `runs`",
+            "channel": "where to: service, host and a digest of the address, never its secrets",
+            "kind": "start (told of changes from here on); changes; trouble; recovery (the end of a trouble)",
+            "fingerprint": "the same for the same message; of trouble and recovery it begins with how bad things are: "
+            "0 well, 1 partly, 2 failed",
+            "first_run": "the first run whose changes it covers; 0 where it is about none",
+            "changes": "JSON array of what it told: appeared, revised, gone or restored, the post's id in `posts`, "
+            "and the number of its revision or the row in `tombstones`",
+            "title": "the line above the message, or what is wrong",
+            "made_at": "when it was first to be told (UTC)",
+            "told_at": "when it arrived (UTC); NULL while it has not",
+            "attempts": "how often it was sent",
+            "problem": "why it has not arrived; NULL otherwise",
+        },
+    ),
     "posts_search": (
         "The text of `posts` prepared for searching; written together with the post.",
         {

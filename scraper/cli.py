@@ -11,30 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from archive import __version__
+from archive.age import Duration
 
 if TYPE_CHECKING:
     from scraper.target import Target
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-_DURATION = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-class _Seconds(click.ParamType[float]):
-    """A length of time such as `90s`, `30m` or `2h`."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        text = str(value).strip().lower()
-        number, unit = (text[:-1], text[-1]) if text[-1:] in _DURATION else (text, "s")
-        try:
-            seconds = float(number) * _DURATION[unit]
-        except ValueError:
-            seconds = -1.0
-        if not 0 < seconds < 1e9:
-            self.fail(f"{value!r} is no length of time; give one such as 90s, 30m or 2h", param, ctx)
-        return seconds
 
 
 class _Day(click.ParamType[str]):
@@ -112,6 +94,18 @@ def archiving(command: Command) -> Command:
     )(command)
 
 
+def telling(command: Command) -> Command:
+    """The option of commands that tell people what changed."""
+    return click.option(
+        "--notify",
+        "channels",
+        multiple=True,
+        metavar="URL",
+        help="Tell this Apprise address what changed, or what is wrong; $NAME takes it from the environment. "
+        "May be given more than once, and adds to the profile's.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="scraper")
 def cli() -> None:
@@ -131,10 +125,11 @@ def cli() -> None:
 @click.argument("site", required=False)
 @archiving
 @visiting
+@telling
 @click.option("--since", type=_Day(), help="Leave out posts published before this date.")
 @click.option("--until", type=_Day(), help="Leave out posts published after this date.")
 @click.option("--max-posts", type=click.IntRange(min=1), metavar="N", help="Archive at most N new posts.")
-@click.option("--time-limit", type=_Seconds(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
 @common
 def backfill(site: str | None, **options: Any) -> None:
     """Archive every post there is. May be stopped at any time: it goes on where it was.
@@ -151,6 +146,7 @@ def backfill(site: str | None, **options: Any) -> None:
 @click.argument("site", required=False)
 @archiving
 @visiting
+@telling
 @click.option(
     "--recheck",
     type=click.Choice(["due", "all", "none"]),
@@ -166,7 +162,8 @@ def backfill(site: str | None, **options: Any) -> None:
     metavar="N",
     help="Spend at most N requests on known posts and files that are due.",
 )
-@click.option("--time-limit", type=_Seconds(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@click.option("--accept", is_flag=True, help="Take what the pages say now, although many posts changed at once.")
+@click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
 @common
 def update(site: str | None, **options: Any) -> None:
     """Archive what is new, and look again at known posts that are due. Made for cron.

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
+from archive.errors import ArchiveError
 from scraper.logs import clean
+from scraper.notify import Delivery, audience_of, tell_broken, tell_run
 from scraper.outcome import Outcome
 from scraper.report import duration, make_reporter, megabytes
 from scraper.run import Options, Result, run
 from scraper.target import Target, archive_folder
+from scraper.tools import utc_now
 from scraper.urls import authority
 
 _LOOPBACK = ("127.", "localhost", "[::1]")
@@ -33,18 +38,33 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         max_posts=given.get("max_posts"),
         time_limit=given["time_limit"],
         recheck=given.get("recheck", "due"),
+        accept=given.get("accept", False),
         budget=given.get("budget", 200),
         networks=given["networks"],
     )
     if verbosity >= 0:
         _hint_contact(options)
+    audience = audience_of(target, given["channels"], os.environ)
     reporter = make_reporter(verbosity, time.monotonic, json_lines=given["as_json"])
     try:
         result = run(options, reporter)
+    except ArchiveError as error:
+        _print_deliveries(tell_broken(audience, error), quiet=verbosity < 0)
+        raise
     finally:
         reporter.close()
-    tell(result, as_json=given["as_json"], quiet=verbosity < 0)
+    deliveries = tell_run(options.folder, audience, utc_now)
+    tell(result, as_json=given["as_json"], quiet=verbosity < 0, deliveries=deliveries)
     return result.outcome.exit_code
+
+
+def _print_deliveries(deliveries: Sequence[Delivery], *, quiet: bool) -> None:
+    """Say on standard error which channels could not be told, and which were."""
+    for delivery in deliveries:
+        if delivery.problem:
+            click.echo(f"Could not tell {clean(delivery.channel)}: {clean(delivery.problem)}", err=True)
+        elif not quiet:
+            click.echo(f"Told {clean(delivery.channel)}: {clean(delivery.subject)}", err=True)
 
 
 def _hint_contact(options: Options) -> None:
@@ -57,10 +77,12 @@ def _hint_contact(options: Options) -> None:
         )
 
 
-def tell(result: Result, *, as_json: bool, quiet: bool) -> None:
+def tell(result: Result, *, as_json: bool, quiet: bool, deliveries: Sequence[Delivery] = ()) -> None:
     """Print how the run ended: JSON, a few lines, or on a quiet run only what needs a person."""
+    _print_deliveries(deliveries, quiet=quiet or as_json)
     if as_json:
-        click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=2))
+        told = {"told": [asdict(delivery) for delivery in deliveries]} if deliveries else {}
+        click.echo(json.dumps(as_data(result) | told, ensure_ascii=False, indent=2))
         return
     well = result.outcome is Outcome.FINISHED
     if not well or not quiet:

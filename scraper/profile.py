@@ -87,6 +87,16 @@ class Expectations(_Part):
     bodied: float = Field(default=0.0, ge=0, le=1)
 
 
+class Notify(_Part):
+    """Whom to tell what changed, and with which failed run in a row to tell that something is wrong.
+
+    A channel is an Apprise address, or `$NAME` for one in the environment, so that its password stays out of the file.
+    """
+
+    channels: tuple[str, ...] = ()
+    failures_after: int = Field(default=3, ge=1, le=100)
+
+
 class Profile(_Part):
     """A site, as far as it is known.
 
@@ -114,6 +124,7 @@ class Profile(_Part):
     politeness: Politeness = Politeness()
     probe: Probe = Probe()
     expect: Expectations = Expectations()
+    notify: Notify = Notify()
     detail: DetailSelectors = DetailSelectors()
     listing: ListingSelectors = ListingSelectors()
 
