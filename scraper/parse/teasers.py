@@ -166,6 +166,8 @@ def _worth(row: _Row, number: int, returning: Counter[str]) -> float:
         return 0.0
     length = width(unit.text)
     worth = 0.2 + min(length, 16) / 16 - (0.4 if length > 200 else 0.0)
+    # A sentence is rather a summary.
+    worth -= 0.3 if unit.text.endswith((".", "。", "…", "！")) and not unit.heading else 0.0
     worth += 2.0 if unit.heading else 0.0
     worth += 1.5 if unit.url == row.record.url else (-0.6 if unit.url else 0.0)
     worth += 0.3 if unit.strong else 0.0
