@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 HtmlElement = Any
 
 _BACKGROUND: Final = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+_ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
+# No teaser is longer than this.
+_LONGEST_RECORD: Final = 6000
 _UNSHOWN: Final = frozenset({"head", "title", "script", "style", "template", "noscript", "option"})
 
 
@@ -31,8 +34,9 @@ def elements_saying(scope: HtmlElement, value: str) -> tuple[HtmlElement, ...]:
     wanted = squeeze(value)
     if not wanted:
         return ()
-    found = [e for e in _shown(scope) if squeeze(text_of(e)) == wanted]
-    return tuple(reversed(found))
+    # Invisible characters, which are no part of a value, may make the text of a page a little longer.
+    near = (e for e, length in _lengths(scope) if len(wanted) <= length <= len(wanted) + 12)
+    return tuple(e for e in near if squeeze(text_of(e)) == wanted)
 
 
 def elements_dated(
@@ -40,29 +44,34 @@ def elements_dated(
 ) -> tuple[tuple[HtmlElement, ...], tuple[HtmlElement, ...]]:
     """The elements that show a date: those that show just what the innermost shows, and wider ones around them."""
     found = [
-        e
-        for e in _shown(scope)
-        if len(text := text_of(e)) <= 120 and (text or e.get("datetime")) and date_of([e], order) == day
+        element
+        for element, length in _lengths(scope)
+        if length <= 120 and _may_show(element, day) and date_of([element], order) == day
     ]
-    around = {ancestor for e in found for ancestor in e.iterancestors()}
-    inner = [e for e in found if e not in around]
-    same = {squeeze(text_of(e)) for e in inner}
-    close = tuple(e for e in reversed(found) if e in inner or squeeze(text_of(e)) in same)
-    return close, tuple(reversed(found))
+    around = {ancestor for element in found for ancestor in element.iterancestors()}
+    inner = {element for element in found if element not in around}
+    same = {squeeze(text_of(element)) for element in inner}
+    close = tuple(e for e in found if e in inner or squeeze(text_of(e)) in same)
+    return close, tuple(found)
 
 
-def _shown(scope: HtmlElement) -> Iterable[HtmlElement]:
-    """The elements within a scope whose text is not longer than a field's could be."""
-    # The text of a large element is long, and that of every element in it would be gathered again and again.
-    todo = [scope]
-    while todo:
-        element = todo.pop()
-        if not isinstance(element.tag, str) or element.tag in _UNSHOWN:
-            continue
-        if sum(map(len, element.itertext())) <= 4000:
-            yield from (e for e in element.iter() if isinstance(e.tag, str) and e.tag not in _UNSHOWN)
-        else:
-            todo += reversed(element)
+def _may_show(element: HtmlElement, day: str) -> bool:
+    """Whether an element could show a day: its year is there in numbers, or it tells a time to machines."""
+    text = "".join(element.itertext())
+    return day[2:4] in text or "年" in text or any(e.get("datetime") for e in element.iter("time"))
+
+
+def _lengths(scope: HtmlElement) -> Iterable[tuple[HtmlElement, int]]:
+    """The elements within a scope that show text or a time, with the lengths of their texts, the innermost first."""
+    total: dict[HtmlElement, int] = defaultdict(int)
+    for element in reversed(list(scope.iter())):
+        length = 0
+        if isinstance(element.tag, str) and element.tag not in _UNSHOWN:
+            length = total[element] + len(squeeze(element.text or ""))
+            yield element, length
+        parent = element.getparent()
+        if parent is not None and element is not scope:
+            total[parent] += length + len(squeeze(element.tail or ""))
 
 
 def bodies(document: Document, content: PostContent) -> tuple[HtmlElement, ...]:
@@ -175,18 +184,24 @@ def records(document: Document, teasers: Sequence[Teaser]) -> list[tuple[HtmlEle
 
 
 def _holds_teaser(element: HtmlElement, teaser: Teaser) -> bool:
-    text = squeeze(text_of(element))
+    """Whether an element shows all that a teaser says, in whatever order."""
+    text = text_of(element)
+    if len(text) > _LONGEST_RECORD:
+        return False
     told = " ".join(value or "" for e in element.iter("a", "img") for value in (e.get("title"), e.get("alt")))
-    if squeeze(teaser.title) not in text and squeeze(teaser.title) not in squeeze(told):
-        return False
-    if teaser.summary and squeeze(teaser.summary) not in text:
-        return False
-    if teaser.category and not all(squeeze(part) in text for part in teaser.category.split(", ")):
-        return False
+    has = _words(f"{text} {told}")
+    for value in (teaser.title, teaser.category, teaser.summary):
+        if squeeze(value) not in squeeze(text) and not _words(value) <= has:
+            return False
     return not teaser.published or teaser.published in _days(element)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def _days(element: HtmlElement) -> set[str]:
     texts = (text_of(element), " ".join(element.itertext()))
-    days = {hit.date for text in texts for order in ("dmy", "mdy") for hit in find_dates(text, order=order)}
+    ways = [(text, order) for text in texts for order in _ORDERS]
+    days = {hit.date for text, order in ways for hit in find_dates(text, order=order, short_years=True)}
     return days | {day for time in element.iter("time") if (day := date_of([time]))}

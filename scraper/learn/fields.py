@@ -97,9 +97,9 @@ def learn_detail(pages: Sequence[DetailSeen], order: Order | None = None) -> lis
 
 def learn_listing(pages: Sequence[ListingSeen], order: Order | None = None) -> list[Choice]:
     """The selectors of the records of listings, of the fields in them, and of the link to the next page."""
-    pages = [page for page in pages if page.listing.teasers and page.document.kind == "html"]
+    pages = [page for page in pages if len(page.listing.teasers) > 1 and page.document.kind == "html"]
     if not pages:
-        return []
+        return [Choice("record", "", 0, "no page of HTML with two records or more was seen", sure=False)]
     found = [evidence.records(page.document, page.listing.teasers) for page in pages]
     fitted = fit([_all_of(page.document.root, groups) for page, groups in zip(pages, found, strict=True)])
     teasers = [teaser for page in pages for teaser in page.listing.teasers]

@@ -16,7 +16,7 @@ HtmlElement = Any
 
 DEAREST: Final = 13.0
 """Selectors that cost more are so long or so positional that they are worth nothing."""
-MOST_TRIED: Final = 1200
+MOST_TRIED: Final = 900
 """Selectors that are applied to the samples before the search is given up."""
 _COMPARED: Final = 8
 """Groups whose candidates are intersected before anything is applied."""

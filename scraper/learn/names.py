@@ -17,6 +17,7 @@ _TOOL: Final = re.compile(
 _PIECE: Final = re.compile(r"[A-Za-z0-9]+")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ALTERNATION: Final = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_MODULE: Final = re.compile(r"([A-Za-z][\w-]*?[A-Za-z0-9](?<!_)_(?!_)[\w-]+?__)([\w+-]{5,6})")
 _STATE: Final = frozenset(
     "active current selected open opened closed show shown hidden visible invisible in out first last odd even alt "
     "loaded loading lazy lazyload lazyloaded hover focus collapsed collapse expanded disabled enabled sticky stuck "
@@ -47,7 +48,7 @@ def is_generated(name: str) -> bool:
     pieces = _PIECE.findall(name)
     if name.startswith("_") and len(pieces) == 1 and re.fullmatch(r"[0-9a-f]{5,}", pieces[0]):
         return True
-    return any(map(_looks_hashed, pieces)) or _broken_words(name)
+    return any(map(_looks_hashed, pieces)) or _broken_words(name) or bool(_module_stem(name))
 
 
 def _looks_hashed(piece: str) -> bool:
@@ -69,7 +70,8 @@ def _broken_words(name: str) -> bool:
     letters = "".join(_PIECE.findall(re.sub(r"\d", "", name)))
     words = _WORD.findall(letters)
     mixed = any(c.islower() for c in letters) and any(c.isupper() for c in letters[1:])
-    return mixed and len(letters) >= 5 and max(map(len, words), default=0) < 4
+    short = sum(len(word) <= 2 for word in words)
+    return mixed and len(letters) >= 5 and (max(map(len, words)) < 4 or short * 2 > len(words))
 
 
 @lru_cache(maxsize=8192)
@@ -93,10 +95,16 @@ def is_stable(name: str) -> bool:
     return is_writable(name) and not is_generated(name) and not is_state(name)
 
 
+def _module_stem(name: str) -> str:
+    """`NewsCard_title__` of `NewsCard_title__3xYz1`: how bundlers name the class `title` of a module; else empty."""
+    found = _MODULE.fullmatch(name)
+    if found is None or re.fullmatch(r"[a-z]+", found[2]):
+        return ""
+    return found[1]
+
+
 @lru_cache(maxsize=8192)
 def readable_stem(name: str) -> str:
     """The part before the hash of a name such as `NewsCard_title__3xYz1`; empty if that is no name."""
-    found = re.fullmatch(r"([A-Za-z][A-Za-z-]{3,}(?:_[A-Za-z-]{2,})?_{1,2})[A-Za-z0-9+-]{5,8}", name)
-    if found and _looks_hashed(name[found.end(1) :]) and is_stable(found[1].rstrip("_")):
-        return found[1]
-    return ""
+    stem = _module_stem(name)
+    return stem if stem and is_stable(stem.rstrip("_")) else ""
