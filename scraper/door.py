@@ -26,6 +26,7 @@ def page_of(answer: Answer) -> Page:
         media_type=answer.media_type,
         charset=answer.charset,
         kept=kept_of(answer),
+        surplus=answer.surplus,
     )
 
 

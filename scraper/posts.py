@@ -115,6 +115,9 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
             tools.writer.post_missing(key, "moved", f"{url} leads to {page.url}", capture=page.kept)
             key = moved
     content = tools.read(page)
+    if page.surplus:
+        message = f"{page.surplus} bytes came after the end that the answer declares; they were left out"
+        content = replace(content, issues=(*content.issues, Issue("fetch", "surplus-bytes", message)))
     held = crawl_state.content_of(tools.archive, key)
     if held is not None:
         return _look_again(tools, key, page, held, content, aliases)
@@ -127,7 +130,7 @@ def _look_again(
     tools: Tools, key: PostKey, page: Page, held: PostContent, content: PostContent, aliases: list[str]
 ) -> Read:
     """A held post whose page came anew: what changed waits until all looks of the run are in."""
-    changes = drift.changed(held, content)
+    changes = drift.changed(held, complete(content, crawl_state.sighting_of(tools.archive, key))[0])
     if changes and is_soft_404(tools, page, key.lang):
         evidence = "its page reads like that of an address that cannot exist"
         return _missing(tools, key, page.asked, page, "soft-404", evidence)

@@ -28,6 +28,7 @@ class Page:
         media_type: the declared type.
         charset: the declared character set.
         kept: the archive's note of the capture, passed on unread.
+        surplus: bytes that came after the declared end; they belong to no page.
     """
 
     url: str
@@ -37,6 +38,7 @@ class Page:
     media_type: str = ""
     charset: str = ""
     kept: KeptCapture | None = None
+    surplus: int = 0
 
     @property
     def ok(self) -> bool:
