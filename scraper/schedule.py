@@ -181,9 +181,7 @@ def rank(posts: Iterable[WatchedPost], now: datetime, pressing: Mapping[PostKey,
     return sorted(found, key=lambda due: (-due.score, due.post.page.checked or due.post.page.first, due.post.id))
 
 
-def within(
-    ranked: Sequence[Due], files: Mapping[int, Sequence[Watched]], now: datetime, budget: int
-) -> list[Look]:  # fmt: skip
+def within(ranked: Sequence[Due], files: Mapping[int, Sequence[Watched]], now: datetime, budget: int) -> list[Look]:
     """Take from the ranked posts, in order, with those of their files that are due, what a number of requests allows.
 
     Args:
@@ -203,7 +201,7 @@ def within(
             left += kept_back
         if left <= 0:
             continue
-        look = Look(due, _due_files(due.post, files.get(due.post.id, ()), now, left - 1, asked))
+        look = Look(due, _due_files(due, files.get(due.post.id, ()), now, left - 1, asked))
         asked.update(look.files)
         left -= look.cost
         looks.append(look)
@@ -218,15 +216,21 @@ def everything(posts: Iterable[WatchedPost], files: Mapping[int, Sequence[Watche
     ]
 
 
-def _due_files(
-    post: WatchedPost, files: Sequence[Watched], now: datetime, most: int, asked: set[str]
-) -> tuple[str, ...]:  # fmt: skip
-    """Those of a post's files that are due, the most overdue first; one that several posts offer is asked for once."""
-    if post.status != "live":
+def _due_files(due: Due, files: Sequence[Watched], now: datetime, most: int, asked: set[str]) -> tuple[str, ...]:
+    """Those of a post's files that are due, the most overdue first; one that several posts offer is asked for once.
+
+    Where requests are short and pages come late, so do files: they have to be as overdue as their page.
+    """
+    if due.post.status != "live":
         return ()
+    enough = files_enough(due.score)
     scored = [(_file_score(file, now), file.url) for file in files if file.url not in asked]
-    due = sorted((-score, url) for score, url in scored if score >= 1)
-    return tuple(url for _, url in due[:most])
+    return tuple(url for _, url in sorted((-score, url) for score, url in scored if score >= enough)[:most])
+
+
+def files_enough(page_score: float) -> float:
+    """How overdue a file has to be to be asked for along with its page."""
+    return 1.0 if math.isinf(page_score) else max(1.0, page_score)
 
 
 def _file_score(file: Watched, now: datetime) -> float:

@@ -190,16 +190,23 @@ def test_the_order_does_not_depend_on_luck() -> None:
 def test_files_are_asked_for_along_with_their_page() -> None:
     """Of a post that is looked at, the files that are due are asked for too, those that never came first of all."""
     files = {
-        "f1_a": watched(500, 200, "a.jpg"),
+        "f1_a": watched(500, 100, "a.jpg"),
         "f1_b": watched(500, 1, "b.jpg"),
         "f1_c": watched(500, None, "c.jpg"),
         "f1_d": watched(500, 300, "d.jpg"),
     }
-    (found,) = look([post(1, 500, 60)], 10, **files)
+    (found,) = look([post(1, 500, 20)], 10, **files)
     assert found.files == ("http://x/c.jpg", "http://x/d.jpg", "http://x/a.jpg")
     assert found.cost == 4
-    assert look([post(1, 500, 60)], 2, **files)[0].files == ("http://x/c.jpg",)
+    assert look([post(1, 500, 20)], 2, **files)[0].files == ("http://x/c.jpg",)
     assert look([post(1, 500, 0.5)], 10, **files) == []
+
+
+def test_late_pages_have_late_files() -> None:
+    """Where pages wait thrice too long, so do files; they are not asked for with every late page."""
+    late = post(1, 500, 60)
+    assert look([late], 10, f1=watched(500, 100, "a.jpg"))[0].files == ()
+    assert look([late], 10, f1=watched(500, 300, "a.jpg"))[0].files == ("http://x/a.jpg",)
 
 
 def test_a_file_of_several_posts_is_asked_for_once() -> None:
