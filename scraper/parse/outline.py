@@ -215,13 +215,13 @@ class _Builder:
         for event, element in walk:
             tag = element.tag
             if event == "end":
-                if tag not in UNSEEN:
-                    self._close(tag)
+                self._close(tag)
                 self._say(element.tail)
-            elif tag in UNSEEN:
-                walk.skip_subtree()
             else:
                 self._open(element, tag)
+                if tag in UNSEEN:
+                    # It has a number, so that the text behind it has a place, but nothing in it is seen.
+                    walk.skip_subtree()
         out.text, out.dates, out.headings, out.pictures = (list(column) for column in zip(*self.held, strict=True))
         return out
 
@@ -235,6 +235,9 @@ class _Builder:
         out.link_from.append(len(out.links))
         out.link_to.append(0)
         path.append(index)
+        if tag in UNSEEN:
+            self.held.append((totals[0], totals[1], totals[2], totals[3]))
+            return
         self.held.append((totals[0], totals[1], totals[2], totals[3]))
         if tag in HEADINGS:
             self.levels.append(HEADINGS[tag])

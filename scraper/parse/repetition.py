@@ -18,7 +18,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scraper.parse.outline import Link, Outline, Part, outline, width
+from scraper.parse.outline import UNSEEN, Link, Outline, Part, outline, width
 from scraper.parse.paging_urls import step
 from scraper.parse.patterns.phrases import pages_on
 from scraper.parse.runs import split_runs
@@ -236,7 +236,7 @@ class _Finder:
         for link in kid.links:
             if seen[link.url] > 1 or link.at in self.useless:
                 continue
-            value = self.worth[link.at] + 1.5 * coverage[self._place(kid, link)]
+            value = self.worth[link.at] + 2.5 * coverage[self._place(kid, link)]
             # A picture, a title and a "more" that lead to one place make that place the record's own.
             worth[link.url] = max(worth.get(link.url, 0.0), value) + (0.5 if link.url in worth else 0.0)
             if width(link.text) >= 22:
@@ -445,7 +445,7 @@ def pieces_in(page: Outline, record: Record) -> int:
     for part in record.parts:
         last = page.end[part.at] if part.what == "element" else part.at + 1
         for index in range(part.at, min(last, part.at + 40)):
-            text = page.elements[index].text
+            text = page.elements[index].text if page.tags[index] not in UNSEEN else ""
             count += part.what != "element" or bool(text and not text.isspace())
     return min(count, 5)
 
