@@ -156,6 +156,8 @@ def _file(file: FileChange, diff: FilesDiff, show: Show) -> str:
     other_bytes = {FileKind.REPLACED, FileKind.RESAVED} & set(file.kinds)
     if file.before and file.after and not other_bytes:
         before = ""  # the same picture need not be shown twice
+    if file.kinds == (FileKind.REORDERED,):
+        after = ""
     sides = f'<div class="pictures">{before}{after}</div>' if before or after else ""
     name = escape(item.attachment.label or item.attachment.name) or "no name"
     return f'<article class="file {kind}"><h3>{name} {says}</h3>{sides}</article>'

@@ -49,7 +49,8 @@ def _what(told: Told) -> Text:
     change = told.change
     facts = [_fields({name: "cosmetic" if name in change.cosmetic else "" for name in change.changed})]
     if change.kind in {Kind.GONE, Kind.RESTORED}:
-        facts.insert(0, f"{printable(change.reason)} since {minute(change.since or '')}")
+        what = printable(change.reason) if change.kind is Kind.GONE else "gone"
+        facts.insert(0, f"{what} since {minute(change.since or '')}")
     if change.quiet:
         facts.append(f"no news: {change.quiet}")
     return Text("; ".join(fact for fact in facts if fact))
@@ -154,7 +155,7 @@ def history_lines(revisions: Sequence[Revision], absences: Sequence[Absence]) ->
 def history_json(post: Post, revisions: Sequence[Revision], absences: Sequence[Absence]) -> dict[str, object]:
     """Put a post's history into plain values."""
     return {
-        "post": asdict(post),
+        "post": {name: value for name, value in asdict(post).items() if name != "key_lang"},
         "revisions": [asdict(revision) for revision in revisions],
         "absences": [asdict(absence) for absence in absences],
     }

@@ -9,6 +9,7 @@ from rich.text import Text
 from archive.blockdiff import BREAK, Block, BlockKind
 from archive.filediff import describe
 from archive.terminal import printable
+from archive.worddiff import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ def lines(diff: PostDiff, *, colour: bool, whole: bool = False) -> Iterator[Text
 def words(pieces: Sequence[Piece], *, colour: bool) -> Text:
     """Show a text with the words that were removed and added marked, on one line."""
     shown = Text()
-    for piece in pieces:
+    for piece in readable(pieces):
         text = _safe(piece.text)
         shown.append(text, _STYLES[piece.op]) if colour else shown.append(_MARKS[piece.op].format(text))
     return shown

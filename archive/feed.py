@@ -58,6 +58,7 @@ class Feed:
     """A whole feed; `self_url` is where it will be found, empty if unknown; entries are the newest first."""
 
     id: str
+    site: str
     title: str
     updated: str
     entries: tuple[Entry, ...]
@@ -84,7 +85,7 @@ def make_feed(
     newest = list(reversed(told))[:limit]
     entries = tuple(_entry(change, content, diff) for change in newest)
     updated = entries[0].at if entries else checked or _BEGINNING
-    return Feed(_urn(site, "changes"), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
+    return Feed(_urn(site, "changes"), legal(site), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
 
 
 def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told], PostDiff]) -> Entry:
@@ -97,7 +98,7 @@ def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told]
     elif change.previous is not None:
         html += "\n" + "\n".join(_difference(diff(told)))
     return Entry(
-        id=_urn(post.site, post.lang, post.source_id, str(change.kind), what),
+        id=_urn(post.site, post.key_lang, post.source_id, str(change.kind), what),
         title=" ".join(legal(f"{_NAMES[change.kind]}: {told.title or post.url}").split()),
         url=legal(post.url) if web_address(post.url) else "",
         at=change.at,
@@ -111,9 +112,10 @@ def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told]
 def _facts(told: Told) -> Iterator[str]:
     change = told.change
     if change.kind is Kind.GONE:
-        yield f"<p>Not there since {change.since}, confirmed at {change.at}: {escape(change.reason or 'gone')}.</p>"
+        reason = f" ({escape(change.reason)})" if change.reason else ""
+        yield f"<p>Not there since {_moment(change.since)}{reason}, confirmed {_moment(change.at)}.</p>"
     elif change.kind is Kind.RESTORED:
-        yield f"<p>There again; it was gone since {change.since}.</p>"
+        yield f"<p>There again; it was gone since {_moment(change.since)}.</p>"
     elif change.kind is Kind.REVISED:
         names = ", ".join(change.changed)
         yield f"<p>Changed: {escape(names)}.</p>"
@@ -157,6 +159,10 @@ def _file_items(files: FilesDiff) -> Iterator[str]:
             yield f"<li>{_link(item.attachment.url, item.attachment.label or item.attachment.name)}: {says}</li>"
 
 
+def _moment(at: str | None) -> str:
+    return escape((at or "").replace("T", " ").removesuffix("Z")[:16]) + " UTC"
+
+
 def _urn(*parts: str) -> str:
     # A separator that no part can hold keeps different parts from running into one.
     return uuid.uuid5(uuid.NAMESPACE_URL, legal("\n".join(json.dumps(part) for part in parts))).urn
@@ -173,7 +179,7 @@ def atom(feed: Feed) -> str:
         f"  <id>{feed.id}</id>",
         f"  <title>{escape(feed.title)}</title>",
         f"  <updated>{feed.updated}</updated>",
-        f"  <author><name>{escape(feed.title)}</name></author>",
+        f"  <author><name>{escape(feed.site)}</name></author>",
         "  <generator>cairs-news-archive</generator>",
     ]
     if feed.self_url:

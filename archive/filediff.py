@@ -96,14 +96,15 @@ def _kinds(before: StoredAttachment, after: StoredAttachment, phashes: Mapping[s
     kinds: list[FileKind] = []
     if not _same_name(before, after):
         kinds.append(FileKind.RENAMED)
-    elif fold(before.attachment.label) != fold(after.attachment.label):
-        kinds.append(FileKind.RELABELLED)
     if before.sha256 and after.sha256:
+        # A label beside known bytes tells their size, or is the page's dress.
         if before.sha256 != after.sha256:
             hashes = phashes.get(before.sha256), phashes.get(after.sha256)
             kinds.append(FileKind.RESAVED if same_picture(*hashes) else FileKind.REPLACED)
     elif place_of(before.attachment.url) != place_of(after.attachment.url):
         kinds.append(FileKind.MOVED)
+    elif not kinds and fold(before.attachment.label) != fold(after.attachment.label):
+        kinds.append(FileKind.RELABELLED)
     return kinds
 
 

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What tells one post from the others; `status` is live, missing or gone."""
+    """What tells one post from the others.
+
+    Attributes:
+        lang: the language as the site's addresses spell it, else as the page declares it.
+        status: live, missing or gone.
+        key_lang: the language as the site's addresses spell it, empty where they do not: a part of its identity.
+    """
 
     id: int
     site: str
@@ -31,6 +37,7 @@ class Post:
     title: str
     published: str | None
     status: str
+    key_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,10 @@ class Told:
 
 # -- posts ----------------------------------------------------------------------------------------------------
 
-_POST = "SELECT p.id, p.site, p.url, p.source_id, p.lang, p.title, p.published, p.status FROM posts p"
+_POST = (
+    "SELECT p.id, p.site, p.url, p.source_id, p.lang, p.title, p.published, p.status, coalesce(l.lang, '') "
+    "FROM posts p LEFT JOIN ledger l ON l.post_id = p.id"
+)
 
 
 def find_post(archive: Archive, typed: str, lang: str | None = None) -> Post:
@@ -118,7 +128,7 @@ def _is_id(name: str) -> bool:
 
 def _select(archive: Archive, where: str, *arguments: object, lang: str | None = None) -> list[Post]:
     """Select posts; `where` is one of this module's own conditions."""
-    sql = f"{_POST} LEFT JOIN ledger l ON l.post_id = p.id WHERE ({where}) AND (? IS NULL OR ? IN (p.lang, l.lang)) "
+    sql = f"{_POST} WHERE ({where}) AND (? IS NULL OR ? IN (p.lang, l.lang)) "
     rows = archive.db.execute(f"{sql} GROUP BY p.id ORDER BY p.id", [*arguments, lang, lang])
     return [Post(*row) for row in rows.fetchall()]
 

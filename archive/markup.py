@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from archive.blockdiff import BREAK
+from archive.worddiff import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from archive.worddiff import Piece
 
@@ -47,10 +48,10 @@ def web_address(url: str) -> str:
     return escape(url) if re.match(r"https?://[^\s\x00-\x20<>\"]+$", url, re.IGNORECASE) else ""
 
 
-def marked(pieces: Iterable[Piece]) -> str:
+def marked(pieces: Sequence[Piece]) -> str:
     """Show a text with `<del>` and `<ins>` around the words that were removed and added."""
     found: list[str] = []
-    for piece in pieces:
+    for piece in readable(pieces):
         text = escape(piece.text.replace(BREAK, " ¶ ") if piece.op != "=" else piece.text)
         text = text.replace(BREAK, "<br><br>")
         tag = _TAGS.get(piece.op)

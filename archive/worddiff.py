@@ -23,12 +23,13 @@ _CJK = (
 )
 _TOKEN = re.compile(
     rf"\s+|[{_CJK}][\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
-    rf"|\d+(?:[.,:/-]\d+)*|(?:[^\W\d_{_CJK}]|[\u0300-\u036f])+(?:['’\u2011-](?:[^\W\d_{_CJK}]|[\u0300-\u036f])+)*|.",
+    rf"|\d+(?:[.,:/-]\d+)+|(?:[^\W_{_CJK}]|[\u0300-\u036f])+(?:['’\u2011-](?:[^\W_{_CJK}]|[\u0300-\u036f])+)*|.",
     re.DOTALL,
 )
 _SMALL = 60_000  # pairs of equal tokens up to which everything is compared with everything
 _DEPTH = 20  # how often what is between anchors is searched for anchors of its own
-_ALIKE = 0.3  # texts that share less of their letters than this read better as one replaced by the other
+_ALIKE = 0.3  # a patchwork that shares less of its letters than this reads better as one text in the other's place
+_ALIKE_ONE = 0.1  # the same where there is only one edit
 
 
 class Piece(NamedTuple):
@@ -68,9 +69,28 @@ def word_diff(before: str, after: str) -> tuple[Piece, ...]:
     a, b = _units(before), _units(after)
     spans = align([_key(unit) for unit in a], [_key(unit) for unit in b])
     pieces = _absorb(_pieces(a, b, spans))
-    if _shared(pieces) < _ALIKE * max(_letters(before), _letters(after)):
+    alike = _ALIKE if sum(piece.op == "=" for piece in pieces[1:-1]) else _ALIKE_ONE
+    if _shared(pieces) < alike * max(_letters(before), _letters(after)):
         return tuple(Piece(op, text) for op, text in (("-", "".join(a)), ("+", "".join(b))) if text)
     return pieces
+
+
+def readable(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Move the white space at the ends of edits out of them, so that only words are marked.
+
+    White space alone stays marked where it is all that changed; beside another edit it says nothing.
+    """
+    for index, piece in enumerate(pieces):
+        words = piece.text.strip()
+        if piece.op == "=" or "\n\n" in piece.text:
+            yield piece
+        elif words:
+            start = piece.text.index(words)
+            for op, text in (("=", piece.text[:start]), (piece.op, words), ("=", piece.text[start + len(words) :])):
+                if text:
+                    yield Piece(op, text)
+        elif all(other.op == "=" for other in [*pieces[max(index - 1, 0) : index], *pieces[index + 1 : index + 2]]):
+            yield piece
 
 
 def similarity(before: Counter[str], after: Counter[str]) -> float:
@@ -139,17 +159,25 @@ def _matches(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def _anchors(a: Sequence[str], b: Sequence[str], box: _Box) -> list[tuple[int, int]]:
-    """Pair the things that occur exactly once on either side, as many as stand in the same order."""
-    once_a = _once(a, box.a_from, box.a_to)
-    pairs = sorted((once_a[thing], j) for thing, j in _once(b, box.b_from, box.b_to).items() if thing in once_a)
-    return [pairs[index] for index in rising([j for _, j in pairs])]
+    """Pair what occurs exactly once on either side, as much as stands in the same order.
+
+    Single things first; where all of them repeat, short sequences of them.
+    """
+    for size in (1, 4, 16):
+        once_a = _once(a, box.a_from, box.a_to, size)
+        once_b = _once(b, box.b_from, box.b_to, size)
+        pairs = sorted((once_a[things], j) for things, j in once_b.items() if things in once_a)
+        if pairs:
+            return [pairs[index] for index in rising([j for _, j in pairs])]
+    return []
 
 
-def _once(things: Sequence[str], start: int, end: int) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for index in range(start, end):
-        places[things[index]] = -1 if things[index] in places else index
-    return {thing: index for thing, index in places.items() if index >= 0}
+def _once(things: Sequence[str], start: int, end: int, size: int) -> dict[tuple[str, ...], int]:
+    places: dict[tuple[str, ...], int] = {}
+    for index in range(start, end - size + 1):
+        window = tuple(things[index : index + size])
+        places[window] = -1 if window in places else index
+    return {window: index for window, index in places.items() if index >= 0}
 
 
 def rising(values: Sequence[int]) -> list[int]:
