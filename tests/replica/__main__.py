@@ -2,6 +2,7 @@
 
     python -m tests.replica report [FAMILY …]           what the readers get wrong, and a table of it
     python -m tests.replica mosaic FROM TO              the same for invented sites of these numbers
+    python -m tests.replica gaps                        write gaps.txt anew, which the tests allow for
     python -m tests.replica page FAMILY detail ID [LANG]
     python -m tests.replica page FAMILY listing NUMBER [LANG]
     python -m tests.replica freeze                      write a choice of pages to tests/fixtures
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from tests.replica import FAMILIES, SITE
 from tests.replica.freeze import freeze
-from tests.replica.mosaic import Mosaic
-from tests.replica.report import as_table, failures
+from tests.replica.mosaic import INVENTED, Mosaic
+from tests.replica.report import as_table, failures, write_gaps
 
 if TYPE_CHECKING:
     from tests.replica.family import Family
@@ -43,6 +44,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if command == "freeze":
         print(*freeze(), sep="\n")
+        return 0
+    if command == "gaps":
+        print(write_gaps(failures(INVENTED)), "gaps")
         return 0
     names = [f"mosaic-{number}" for number in range(int(rest[0]), int(rest[1]) + 1)] if command == "mosaic" else rest
     families = [_family(name) for name in names or FAMILIES]

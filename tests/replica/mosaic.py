@@ -356,3 +356,7 @@ class Mosaic(Family):
             for post in site.listed(lang)[:3]
         )
         return f'<div{self.css("side")}><h4>{words["latest"]}</h4><ul>{latest}</ul><h4>Archive</h4><ul><li><a href="/{lang}/archive/2025">2025 (1)</a></li><li><a href="/{lang}/archive/2024">2024 (2)</a></li></ul></div>'
+
+
+# Those that the tests hold the readers to; other numbers are for trying what nobody has looked at.
+INVENTED = tuple(Mosaic(number) for number in range(1, 61))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parse import parse_detail, parse_listing
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tests.replica.family import Family
     from tests.replica.model import Post
 
+# What the readers are known to get wrong on invented sites: one line a field, `FAMILY | PAGE | FIELD`.
+GAPS = Path(__file__).resolve().parent / "gaps.txt"
 FIELDS = ("title", "published", "category", "body", "attachments", "related", "teasers", "next_url")
 
 
@@ -55,6 +58,19 @@ def failures(families: Iterable[Family]) -> Iterator[Failure]:
         for lang, page in listing_pages(family):
             for mismatch in read_listing(family, lang, page):
                 yield Failure(family.name, f"{lang} listing {page}", mismatch)
+
+
+def known_gaps() -> set[tuple[str, str, str]]:
+    """The fields in `gaps.txt`, as family, page and field."""
+    lines = GAPS.read_text(encoding="utf-8").splitlines()
+    return {(family, page, field) for family, page, field in (line.split(" | ") for line in lines)}
+
+
+def write_gaps(found: Iterable[Failure]) -> int:
+    """Write `gaps.txt` anew and say how many lines it has."""
+    lines = list(dict.fromkeys(f"{each.family} | {each.page} | {each.mismatch.field}" for each in found))
+    GAPS.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return len(lines)
 
 
 def as_table(found: list[Failure], names: Iterable[str]) -> str:
