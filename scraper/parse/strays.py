@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from scraper.parse.outline import Link, Outline, Part, width
+from scraper.parse.patterns.phrases import pages_on
 from scraper.parse.repetition import Group, Record, address_pattern, pieces_in, region_of, weigh
 from scraper.urls import canonical
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 # A record has few links (title, picture, "more", category, tags) and is no whole article.
 _MOST_ADDRESSES = 8
 _MOST_TEXT = 2500
+# Elements that are made to hold one record.
+_WHOLE = ("tr", "li", "article", "body", "html")
 # How far above the list the element may be that holds a featured record too.
 _NEAR = 4
 
@@ -36,11 +39,32 @@ def lone_record(page: Outline, url: str) -> Group | None:
         if any(root < other < page.end[root] for other in roots):
             continue
         whole = _grown(page, root)
-        group = Group(page, (page.parents[whole],), (Record((Part(whole),), link.url),))
+        group = Group(page, (page.parents[whole],), (Record(_own_parts(page, whole, link), link.url),))
         weigh(group)
         if best is None or group.score > best.score:
             best = group
     return best
+
+
+def _own_parts(page: Outline, root: int, link: Link) -> tuple[Part, ...]:
+    """A record without the heading of the page above it and the page numbers below it."""
+    parts = page.parts(root)
+    at = next((n for n, p in enumerate(parts) if p.what == "element" and p.at <= link.at < page.end[p.at]), None)
+    if at is None or not _holds_chrome(page, parts, at):
+        return (Part(root),)
+    first = max((n + 1 for n in range(at) if page.tags[parts[n].at] in ("h1", "h2")), default=0)
+    last = next((n for n in range(at + 1, len(parts)) if _turns_pages(page, parts[n])), len(parts))
+    return tuple(parts[first:last])
+
+
+def _holds_chrome(page: Outline, parts: list[Part], at: int) -> bool:
+    return any(page.tags[part.at] in ("h1", "h2") for part in parts[:at]) or any(
+        _turns_pages(page, part) for part in parts[at + 1 :]
+    )
+
+
+def _turns_pages(page: Outline, part: Part) -> bool:
+    return part.what == "element" and any(pages_on(link.text) for link in page.links_in(part.at))
 
 
 def _titled(link: Link) -> tuple[bool, int]:
@@ -108,7 +132,7 @@ def _around(page: Outline, link: Link, wanted: list[int]) -> int | None:
 
 def _grown(page: Outline, index: int) -> int:
     """The widest element around that adds no further link, date or heading."""
-    while (parent := page.parents[index]) >= 0 and page.tags[parent] not in ("body", "html", "main"):
+    while page.tags[index] not in _WHOLE and page.tags[parent := page.parents[index]] not in ("body", "html", "main"):
         same = page.linked(parent) == page.linked(index) and page.dates[parent] == page.dates[index]
         if not same or page.headings[parent] != page.headings[index] or page.text[parent] > _MOST_TEXT:
             break

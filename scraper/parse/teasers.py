@@ -279,7 +279,8 @@ def _set_aside(rows: list[_Row]) -> None:
                 and (row.date_at is None or row.units[row.date_at].block != unit.block)
             )
             about = unit.url == row.record.url and _says_more_about(row.title, unit.text)
-            furniture = about or folded in PINNED or folded in FURNITURE or is_more(unit.text) or is_label(unit.text)
+            furniture = about or folded in PINNED or folded in FURNITURE or is_more(unit.text)
+            furniture = furniture or (not unit.url and is_label(unit.text))
             if furniture or button or again or _COUNT.fullmatch(unit.text) or _person(row, number):
                 row.used.add(number)
 
@@ -312,7 +313,7 @@ def _choose_categories(rows: list[_Row]) -> None:
     places: dict[str, list[tuple[_Row, int]]] = defaultdict(list)
     for row in rows:
         for number, unit in enumerate(row.units):
-            if number not in row.used and _label_like(unit.text):
+            if number not in row.used and _label_like(unit.text) and not _in_prose(row, number):
                 places[unit.slot].append((row, number))
     best = max(((_label_worth(found, rows), slot) for slot, found in places.items()), default=(0.0, ""))
     if best[0] <= 0:
@@ -335,6 +336,15 @@ def _label(text: str) -> str:
 
 def _label_like(text: str) -> bool:
     return len(text) <= _LABEL_LENGTH and not text.endswith((".", "…", "。", "!", "?", "！", "？"))
+
+
+def _in_prose(row: _Row, number: int) -> bool:
+    """Whether a short piece is a link in the middle of a paragraph."""
+    link = row.units[number].link
+    if link is None:
+        return False
+    around = [unit for n, unit in enumerate(row.units) if n != number and unit.element is link.getparent()]
+    return sum(width(unit.text) for unit in around) > _LABEL_LENGTH
 
 
 def _label_worth(found: list[tuple[_Row, int]], rows: list[_Row]) -> float:

@@ -122,6 +122,12 @@ class _Reader:
         self.pieces = []
         self.block += line
 
+    def part(self) -> None:
+        """End a piece where what follows is laid out apart."""
+        self.flush()
+        if self.units and not self.units[-1].raw.endswith(" "):
+            self.units[-1] = self.units[-1]._replace(raw=self.units[-1].raw + " ")
+
     def say(self, text: str | None, place: _Place) -> None:
         if text:
             self.pieces.append((text[:_LONGEST], place))
@@ -149,10 +155,10 @@ class _Reader:
         parted = _parted(element)
         for child in element:
             if parted:
-                self.flush()
+                self.part()
             self.visit(child, inner)
             if parted:
-                self.flush()
+                self.part()
             self.say(child.tail, inner)
         if apart:
             self.flush(line=block)
@@ -197,13 +203,16 @@ def _parted(element: HtmlElement) -> bool:
     """Whether an element's children are laid out apart: two or more of them, and no words between."""
     if len(element) < 2 or any(c.isalnum() for c in element.text or ""):
         return False
-    kinds = set()
+    kinds, glued = set(), True
     for child in element:
         if not isinstance(child.tag, str) or any(c.isalnum() for c in child.tail or ""):
             return False
         kinds.add(child.tag)
-    # `CO<sub>2</sub>` and `<b>One</b> <i>two</i>` are words of one phrase.
-    return not kinds <= _PHRASES | {"br", "img"}
+        glued = glued and not child.tail
+    if not kinds <= _PHRASES | {"br", "img"}:
+        return True
+    # `<b>One</b> <i>two</i>` are words of one phrase; `<b>12</b><i>Jun</i>` would run together if they were.
+    return glued and kinds <= {"b", "strong", "i", "em", "small", "font"}
 
 
 class Pieces(NamedTuple):

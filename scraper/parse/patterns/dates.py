@@ -121,7 +121,7 @@ def is_label(text: str) -> bool:
     """Whether a text only says what the date, category or author next to it is: `Posted on`, `in`, `Category:`."""
     if len(text) > 40:
         return False
-    known = _PREPOSITIONS
+    known = _PREPOSITIONS | _CATEGORY_NAMES
     if text.rstrip().endswith((":", "：")):
         known |= _CATEGORY_LABELS | _PERSON_LABELS
         if _CJK_CATEGORY.fullmatch(text.strip(_EDGE)) or _CJK_PERSON.fullmatch(text.strip(_EDGE)):
@@ -161,6 +161,8 @@ _CATEGORY_LABELS = _words(
     """category categories type topic topics tag tags section filed under in posted news kind department
     categorie rubrique kategorie rubrik categoria seccion sezione temas tema"""
 )
+# Those of them that are never a category's own name.
+_CATEGORY_NAMES = _CATEGORY_LABELS - _words("news department kind posted filed under in section type topic topics")
 _CJK_CATEGORY = re.compile(r"類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류|카테고리|標籤|标签")
 _PERSON_LABELS = _words(
     "by author authors written source credit photo editor von par por door autor auteur autore fonte"

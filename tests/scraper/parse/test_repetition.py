@@ -106,6 +106,7 @@ def test_outline_counts():
         "h2",
         "2024-01-02",
         "img",
+        "script",
         "ef",
     ]
     assert page.parts(div)[0] == Part(div, "text")
