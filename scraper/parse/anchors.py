@@ -23,6 +23,7 @@ _TITLE_WORDS: Final = frozenset(
 )
 _BORDERS: Final = re.compile(r"[\s:–—|•/,-]+")
 _TIME_FOLLOWS: Final = re.compile(r"(?<=\d\d):\d\d")
+_MOST_CANDIDATES: Final = 12
 _RIGHTS_SIGN: Final = re.compile(
     "[©®権權权]|[Cc]opyright|COPYRIGHT|[Rr]ights|[Rr]echte|[Dd]roits|[Dd]irit|[Dd]erechos|[Dd]ireitos|\\(c\\)"
 )
@@ -81,7 +82,7 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     names = _Names(named, parts, whole)
     starts = {name[:3] for name in (*named, *parts, whole) if name}
     for index, line in enumerate(flow.lines):
-        if len(line.text) > 400 or line.weight < 3 or (not line.heading and line.weight > 300):
+        if len(line.text) > 400 or (line.weight < 3 and line.heading != 1) or (not line.heading and line.weight > 300):
             continue
         if not line.heading and not _may_be_title(flow, index, line, starts, whole, dates):
             continue
@@ -90,10 +91,13 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
             continue
         if key(line.text) in sites:
             score -= 3
-        elif not line.linked and _is_menu_text(flow, line):
-            score -= 2
         score += 0.6 * prose[index] - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
         scored.append((score, index, line.text, reason))
+    scored.sort(key=lambda item: -item[0])
+    scored = [
+        (score - 2 * _is_menu_text(flow, flow.lines[index]), index, text, reason)
+        for score, index, text, reason in scored[:_MOST_CANDIDATES]
+    ]
     scored.sort(key=lambda item: -item[0])
     evidence = [
         Evidence("title", shorten(text), "text-shape", place_of(flow, index), reason, round(score, 2))
@@ -143,9 +147,15 @@ def _may_be_title(flow: Flow, index: int, line: Line, starts: set[str], whole: s
     return said[:3] in starts or (len(said) > 5 and said in whole) or _beside_a_date(flow, index, dates)
 
 
+def _in_teaser(flow: Flow, index: int) -> bool:
+    """Whether a line by a date is rather a teaser's summary: a sentence, or next to a link of a title's length."""
+    near = flow.lines[max(0, index - 2) : index + 3]
+    return flow.lines[index].text[-1] in ".。!！?？…" or any(line.linked and line.weight >= 16 for line in near)
+
+
 def _is_menu_text(flow: Flow, line: Line) -> bool:
     """Whether a link elsewhere on the page says the same as a short line, and leads to another page."""
-    if line.weight >= 40:
+    if line.weight >= 40 or line.linked:
         return False
     return any(
         other.text == line.text and other.linked and not _links_to_itself(flow, other)
@@ -191,7 +201,7 @@ def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[
         score += 1.2
         reasons.append("stands in the document's title")
     if score <= 0:
-        if not _beside_a_date(flow, index, dates):
+        if not _beside_a_date(flow, index, dates) or _in_teaser(flow, index):
             return 0.0, ""
         score += 0.5
     if line.signs & CHROME:

@@ -18,7 +18,7 @@ from scraper.parse.text import fold
 from scraper.parse.vocabulary import Sign
 
 _NO_OFFER: Final = frozenset({"html", "htm", "php", "asp", "aspx", "jsp"})
-_PROSE_AROUND: Final = 12
+_MOST_MATCHED: Final = 600
 
 
 @dataclass(slots=True)
@@ -339,11 +339,16 @@ def _copies(first: str, second: str) -> bool:
 
 def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
     """Give each label the picture or link that it labels: by address, by box, by name, by neighbourhood."""
+    by_url: dict[str, list[Offer]] = {}
+    for picture in media:
+        for url in picture.urls:
+            by_url.setdefault(url, []).append(picture)
     for offer in labels:
-        if offer.urls:
-            for picture in media:
-                if not picture.used and picture.label is None and offer.urls[0] in picture.urls:
-                    _join(offer, picture)
+        for picture in by_url.get(offer.urls[0], ()) if offer.urls else ():
+            if not picture.used and picture.label is None:
+                _join(offer, picture)
+    if len(labels) + len(media) > _MOST_MATCHED:
+        return  # no post has so many; what boxes and neighbours say would take too long to ask
     for offer in labels:
         if offer.media is None:
             picture = _same_box(flow, offer, labels, media)
@@ -398,7 +403,7 @@ def _same_box(flow: Flow, offer: Offer, labels: list[Offer], media: list[Offer])
         inside = [
             p
             for p in media
-            if p.media is not None and node.media_start <= flow.media.index(p.media) < node.media_end and not p.used
+            if p.media is not None and node.media_start <= p.media.number < node.media_end and not p.used
         ]
         free = [p for p in inside if p.label is None and _fits(offer, p)]
         if len(free) == 1:

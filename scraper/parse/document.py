@@ -27,7 +27,9 @@ from scraper.urls import resolve
 HtmlElement = Any
 """lxml publishes no types; everywhere in this package an element is an `lxml.html.HtmlElement`."""
 
-MAX_TAGS: Final = 400_000
+MAX_TEXT: Final = 6_000_000
+"""More characters than this in one page are not read; pictures written into the page do not count."""
+MAX_TAGS: Final = 80_000
 """More tags than this in one page would not fit the memory that one page may take."""
 MAX_TAGS_SLOW: Final = 40_000
 """The same for bs4, which needs some twenty times the time and memory for a tag."""
@@ -65,6 +67,7 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\ud
 # lxml.html looks up a class for every element in Python; one class for all is found in C.
 _PLAIN_ELEMENTS: Final = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _CONTROL_BYTES: Final = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_INLINE_DATA: Final = re.compile(r"data:[\w.+/-]{1,80};base64,[A-Za-z0-9+/=]{1000,}+")
 _END_OF_PAGE: Final = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _ATTRIBUTES: Final = re.compile(
     r"[a-zA-Z][^\s>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?)"
@@ -276,7 +279,13 @@ def _empty_root() -> HtmlElement:
 def _tree(text: str) -> tuple[HtmlElement, tuple[Issue, ...]]:
     issues: tuple[Issue, ...] = ()
     # Browsers show what follows the closing tags of body and html; libxml2 would put it in a second root.
-    markup, cut = _within(text, MAX_TAGS)
+    markup = text
+    if len(markup) > MAX_TEXT:
+        markup = _INLINE_DATA.sub("data:,", markup)
+    if len(markup) > MAX_TEXT:
+        issues += (_limit(f"The page has more than {MAX_TEXT} characters; what follows them was not read."),)
+        markup = markup[:MAX_TEXT]
+    markup, cut = _within(markup, MAX_TAGS)
     if _ends_early(markup):
         markup = _END_OF_PAGE.sub("", markup)
     if _has_long_tag(markup):

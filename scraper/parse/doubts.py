@@ -34,7 +34,8 @@ def not_a_post(flow: Flow, title: str, body: str, *, dated: bool, offers: int) -
     short = len(body) < 600
     if short and not dated and not offers and _has_password(flow):
         return Issue("parse", "login-page", "The page asks to log in; it shows no post.", excerpt)
-    if short and not dated and _ERROR.search(title) and len(title) < 100:
+    apology = len(body) < 250 and bool(_ERROR.search(body))
+    if short and not dated and not offers and (apology or (_ERROR.search(title) and len(title) < 100)):
         return Issue(
             "parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt
         )

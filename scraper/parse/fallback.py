@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Final
 
 from scraper.parse.document import Document
 from scraper.parse.text import fold
+
+
+_MOST_TEXT: Final = 2_000_000
 
 
 def declared_body(text: str) -> list[str]:
@@ -21,6 +25,8 @@ def declared_body(text: str) -> list[str]:
 
 def extracted_body(document: Document) -> list[str]:
     """The blocks that the general-purpose extractor takes for the main text."""
+    if len(document.text) > _MOST_TEXT:
+        return []
     import trafilatura  # takes half a second to import, and few pages need it
 
     try:

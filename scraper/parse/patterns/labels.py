@@ -18,6 +18,7 @@ EXTENSIONS: Final = frozenset(
 PICTURES: Final = frozenset("jpg jpeg jpe jfif png gif webp avif bmp tif tiff svg heic heif".split())
 """Those of them that are pictures."""
 
+_LONGEST_TEXT: Final = 20_000
 _UNITS: Final = {
     "": 1, "b": 1, "byte": 1, "bytes": 1, "字节": 1, "位元組": 1, "字節": 1, "octets": 1, "o": 1,
     "k": 10**3, "kb": 10**3, "kbyte": 10**3, "kbytes": 10**3, "ko": 10**3, "kilobytes": 10**3,
@@ -78,7 +79,7 @@ def find_labels(text: str) -> list[Label]:
     before it: names have spaces, so nothing nearer is certain. A size that is part of a longer
     remark, as in `(page 3)` or `(2.5 MB of data)`, makes no label.
     """
-    if "." not in text:
+    if "." not in text or len(text) > _LONGEST_TEXT:
         return []
     out: list[Label] = []
     previous = 0
