@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import __version__
 from archive.records import Evidence, Listing, PostContent
 from scraper.discover.locate import locate
 from scraper.discover.source import Page, sightings_of
 from scraper.door import LiveDoor
 from scraper.errors import FetchError
-from scraper.fetch import Fetcher, Policy, make_user_agent
 from scraper.logs import clean
 from scraper.outcome import Outcome
 from scraper.site import Site
-from scraper.stop import Stop
 from scraper.target import Target
 from scraper.tools import Effects
+from scraper.visiting import policy_for, visit_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,19 +44,9 @@ def check_site(
     """
     effects = effects or Effects()
     site = target.site
-    profile = site.profile
-    policy = Policy(
-        user_agent=make_user_agent(__version__, contact or (profile.politeness.contact if profile else "")),
-        delay=delay if delay is not None else (profile.politeness.delay if profile else 1.0),
-        named_hosts=site.hosts,
-        named_http=site.hosts if site.home.startswith("http:") else frozenset(),
-        allow_networks=tuple(networks),
-    )
-    stop = Stop(effects.clock)
-    with Fetcher(policy, in_scope=site.in_scope, clock=effects.clock, now=effects.now, sleep=effects.sleep) as fetcher:
-        door = LiveDoor(fetcher, profile, stop)
-        with stop.signals():
-            listing, detail = _pages(target, site, door)
+    policy = policy_for(site, delay=delay, contact=contact, networks=networks)
+    with visit_site(site, policy, site.profile, effects) as (door, _):
+        listing, detail = _pages(target, site, door)
         readings: list[tuple[Page, Listing | PostContent]] = []
         if listing:
             readings.append((listing, door.listing(listing)))

@@ -8,8 +8,8 @@ from archive.captures import KeptCapture
 from archive.records import Listing, PostContent
 from scraper.discover.source import Page, PageKind
 from scraper.fetch import Answer, Fetcher, Validators
-from scraper.parse import parse_detail, parse_listing
 from scraper.profile import Profile
+from scraper.reading import Reading
 from scraper.stop import Stop
 
 Memory = Callable[[str], "tuple[Validators, Callable[[], tuple[bytes, str, str]]] | None"]
@@ -40,13 +40,17 @@ class LiveDoor:
 
     Args:
         fetcher: the polite fetcher, which keeps every exchange.
+        reading: reads pages here or in a child.
         profile: the site's profile, passed on to the readers.
         stop: tells when the run is to end.
         remember: gives the validators and the body of the last answer of an address, if it is held.
     """
 
-    def __init__(self, fetcher: Fetcher, profile: Profile | None, stop: Stop, remember: Memory | None = None) -> None:
+    def __init__(
+        self, fetcher: Fetcher, reading: Reading, profile: Profile | None, stop: Stop, remember: Memory | None = None
+    ) -> None:
         self._fetcher = fetcher
+        self._reading = reading
         self._profile = profile
         self._stop = stop
         self._remember = remember
@@ -62,11 +66,11 @@ class LiveDoor:
 
     def listing(self, page: Page) -> Listing:
         """Read a page as a listing."""
-        return parse_listing(page.body, page.url, profile=self._profile, charset=page.charset or None)
+        return self._reading.listing(page, self._profile)
 
     def detail(self, page: Page) -> PostContent:
         """Read a page as a detail page."""
-        return parse_detail(page.body, page.url, profile=self._profile, charset=page.charset or None)
+        return self._reading.detail(page, self._profile)
 
     def stopped(self) -> str:
         """Why the run is to end now."""

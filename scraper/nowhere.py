@@ -11,7 +11,6 @@ from urllib.parse import urlsplit, urlunsplit
 from scraper.discover.source import Page
 from scraper.door import page_of
 from scraper.errors import ScraperError
-from scraper.parse import parse_detail
 from scraper.parse.document import parse_document
 from scraper.tools import Nowhere, Tools
 
@@ -28,7 +27,7 @@ def is_nowhere(tools: Tools, page: Page, lang: str) -> bool:
     It does when it does not read like a post at all, or reads like what the site answers for an
     address that cannot exist; numbers aside, since such a page may repeat the one asked for.
     """
-    title, body = _words(page)
+    title, body = _words(tools, page)
     if not title:
         return True
     nothing = nowhere(tools, page.asked, lang)
@@ -43,7 +42,7 @@ def is_soft_404(tools: Tools, page: Page, lang: str) -> bool:
     nothing = nowhere(tools, page.asked, lang)
     if nothing.status != 200:
         return False
-    title, body = _words(page)
+    title, body = _words(tools, page)
     if title:
         return (nothing.title, nothing.body) == (title, body)
     return bool(nothing.text) and nothing.text == _text(page)
@@ -56,7 +55,7 @@ def nowhere(tools: Tools, url: str, lang: str) -> Nowhere:
             page = page_of(tools.fetcher.get(impossible(tools, url, lang), "probe"))
         except ScraperError:
             page = None
-        title, body = _words(page) if page and page.ok else ("", "")
+        title, body = _words(tools, page) if page and page.ok else ("", "")
         text = _text(page) if page and page.ok else ""
         tools.nowhere[lang] = Nowhere(page.status if page else 0, title, body, text)
     return tools.nowhere[lang]
@@ -78,7 +77,7 @@ def _text(page: Page) -> str:
     return " ".join(re.sub(r"\d+", "", text).split())
 
 
-def _words(page: Page) -> tuple[str, str]:
+def _words(tools: Tools, page: Page) -> tuple[str, str]:
     """Title and body of a page without numbers; empty where it does not read like a post."""
-    content = parse_detail(page.body, page.url, charset=page.charset or None)
+    content = tools.reading.detail(page, None)
     return (re.sub(r"\d+", "", content.title), re.sub(r"\d+", "", content.body)) if content.is_post else ("", "")

@@ -18,14 +18,14 @@ with those. An update sweeps only until it meets a page on which every post is d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from statistics import median
 
-from archive import __version__, crawl_state, open_archive, queries
+from archive import crawl_state, open_archive, queries
 from archive.crawl_state import Waiting
 from archive.db import Archive
 from archive.errors import DiskFull
@@ -35,11 +35,12 @@ from scraper.discover.locate import Located
 from scraper.door import LiveDoor
 from scraper.errors import FetchError, Refused, UsageError
 from scraper.expectations import Health, Past, shortfalls, with_past
-from scraper.fetch import Fetcher, Policy, Validators, make_user_agent
+from scraper.fetch import Fetcher, Validators
 from scraper.lock import hold_lock
 from scraper.outcome import Outcome
 from scraper.posts import archive_post
 from scraper.profile import Expectations
+from scraper.reading import Reading
 from scraper.recheck import recall_places, recheck_posts, settle_absences, settle_changes
 from scraper.report import Reporter, Snapshot
 from scraper.schedule import moment
@@ -58,6 +59,7 @@ from scraper.sweeps import (
 from scraper.tally import Tally
 from scraper.target import Target
 from scraper.tools import Effects, Tools
+from scraper.visiting import policy_for
 
 MAX_ATTEMPTS = 5
 """Failures in a row after which only a backfill tries a post again."""
@@ -144,17 +146,20 @@ def _open_tools(
     options: Options, archive: Archive, writer: Writer, reporter: Reporter, stop: Stop, effects: Effects
 ) -> Iterator[Tools]:
     """Bring the collaborators of this run together."""
-    with Fetcher(
-        _policy(options),
-        keep=writer.keep,
-        in_scope=options.target.site.in_scope,
-        clock=effects.clock,
-        now=effects.now,
-        sleep=stop.patient(effects.sleep),
-        rng=effects.rng,
-        resolve=effects.resolve,
-        remembered_robots=lambda authority: crawl_state.robots_of(archive, authority),
-    ) as fetcher:
+    with (
+        Fetcher(
+            policy_for(options.target.site, delay=options.delay, contact=options.contact, networks=options.networks),
+            keep=writer.keep,
+            in_scope=options.target.site.in_scope,
+            clock=effects.clock,
+            now=effects.now,
+            sleep=stop.patient(effects.sleep),
+            rng=effects.rng,
+            resolve=effects.resolve,
+            remembered_robots=lambda authority: crawl_state.robots_of(archive, authority),
+        ) as fetcher,
+        closing(Reading()) as reading,
+    ):
         yield Tools(
             site=options.target.site,
             archive=archive,
@@ -163,26 +168,13 @@ def _open_tools(
             reporter=reporter,
             stop=stop,
             tally=Tally(),
+            reading=reading,
             since=options.since,
             until=options.until,
             max_posts=options.max_posts,
             profile=options.target.site.profile,
             past=Past(*crawl_state.usual(archive)),
         )
-
-
-def _policy(options: Options) -> Policy:
-    site = options.target.site
-    politeness = site.profile.politeness if site.profile else None
-    delay = options.delay if options.delay is not None else (politeness.delay if politeness else 1.0)
-    contact = options.contact or (politeness.contact if politeness else "")
-    return Policy(
-        user_agent=make_user_agent(__version__, contact),
-        delay=delay,
-        named_hosts=site.hosts,
-        named_http=site.hosts if site.home.startswith("http:") else frozenset(),
-        allow_networks=options.networks,
-    )
 
 
 def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> tuple[Outcome, list[str]]:
@@ -231,7 +223,7 @@ def _door(tools: Tools) -> LiveDoor:
         read = partial(crawl_state.page_of, tools.archive, stored.capture_id)
         return Validators(stored.etag, stored.last_modified), read
 
-    return LiveDoor(tools.fetcher, tools.site.profile, tools.stop, remember)
+    return LiveDoor(tools.fetcher, tools.reading, tools.site.profile, tools.stop, remember)
 
 
 def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:

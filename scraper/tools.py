@@ -17,8 +17,8 @@ from archive.store import Writer
 from scraper.discover.source import Page
 from scraper.expectations import NO_PAST, Past
 from scraper.fetch import Fetcher
-from scraper.parse import parse_detail
 from scraper.profile import Profile
+from scraper.reading import Reading
 from scraper.report import Reporter
 from scraper.site import Site
 from scraper.stop import Stop
@@ -94,6 +94,7 @@ class Tools:
     reporter: Reporter
     stop: Stop
     tally: Tally
+    reading: Reading
     since: str | None = None
     until: str | None = None
     max_posts: int | None = None
@@ -108,4 +109,4 @@ class Tools:
 
     def read(self, page: Page) -> PostContent:
         """Read a detail page with what is known of the site."""
-        return parse_detail(page.body, page.url, profile=self.profile, charset=page.charset or None)
+        return self.reading.detail(page, self.profile)

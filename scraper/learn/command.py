@@ -14,20 +14,17 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import __version__
 from archive.disk import clear_errors
-from scraper.door import LiveDoor
 from scraper.errors import UsageError
-from scraper.fetch import Fetcher, Policy, make_user_agent
 from scraper.learn.study import Learned, study
 from scraper.learn.visit import SeenPost, Visit, visit
 from scraper.learn.write import as_toml
 from scraper.logs import clean
 from scraper.outcome import Outcome
 from scraper.profile import load_profile
-from scraper.stop import Stop
 from scraper.target import Target
 from scraper.tools import Effects
+from scraper.visiting import policy_for, visit_site
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,18 +67,9 @@ def learn_site(
     effects = effects or Effects()
     path = Path(wish.output).expanduser() if wish.output else Path(f"{target.site.name}.toml")
     _may_write(path, force=wish.force)
-    policy = Policy(
-        user_agent=make_user_agent(__version__, contact),
-        delay=1.0 if delay is None else delay,
-        named_hosts=target.site.hosts,
-        allow_networks=tuple(networks),
-    )
-    stop = Stop(effects.clock)
-    with Fetcher(
-        policy, in_scope=target.site.in_scope, clock=effects.clock, now=effects.now, sleep=effects.sleep
-    ) as fetcher:
-        with stop.signals():
-            seen = visit(target, LiveDoor(fetcher, None, stop))
+    policy = policy_for(target.site, delay=delay, contact=contact, networks=networks)
+    with visit_site(target.site, policy, None, effects) as (door, fetcher):
+        seen = visit(target, door)
         requests = fetcher.requests
     learned = study(target.site, seen)
     text = as_toml(

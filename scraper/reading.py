@@ -1,0 +1,50 @@
+"""Read a page in the way that suits it: here, or in a limited child where it is hard."""
+
+from __future__ import annotations
+
+from archive.records import Issue, Listing, PostContent
+from scraper.discover.source import Page
+from scraper.parse import parse_detail, parse_listing
+from scraper.profile import Profile
+from scraper.worker import PageTooHard, Worker, is_hard
+
+
+class Reading:
+    """Reads pages for one run, and ends its child with it."""
+
+    def __init__(self) -> None:
+        self._worker = Worker(read_page)
+
+    def detail(self, page: Page, profile: Profile | None) -> PostContent:
+        """Read a detail page; one that no reader can bear gives an issue and no post."""
+        if not is_hard(page.body):
+            return parse_detail(page.body, page.url, profile=profile, charset=page.charset or None)
+        try:
+            content: PostContent = self._worker("detail", page.body, page.url, profile, page.charset or None)
+        except PageTooHard as error:
+            return PostContent(issues=(_too_hard("parse", error, page.url),))
+        return content
+
+    def listing(self, page: Page, profile: Profile | None) -> Listing:
+        """Read a listing; one that no reader can bear gives an issue and no teasers."""
+        if not is_hard(page.body):
+            return parse_listing(page.body, page.url, profile=profile, charset=page.charset or None)
+        try:
+            listing: Listing = self._worker("listing", page.body, page.url, profile, page.charset or None)
+        except PageTooHard as error:
+            return Listing(issues=(_too_hard("listing", error, page.url),))
+        return listing
+
+    def close(self) -> None:
+        """End the child."""
+        self._worker.close()
+
+
+def read_page(kind: str, body: bytes, url: str, profile: Profile | None, charset: str | None) -> PostContent | Listing:
+    """What the child does."""
+    read = parse_detail if kind == "detail" else parse_listing
+    return read(body, url, profile=profile, charset=charset)
+
+
+def _too_hard(stage: str, error: PageTooHard, url: str) -> Issue:
+    return Issue(stage, "page-too-hard", f"the page could not be read: {error}", url=url)
