@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.captures import clean
 from archive.hashing import Content, content_hash
@@ -16,7 +16,7 @@ from archive.revisions import Decision, Weight
 from archive.search_text import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlite_utils import Database
 
@@ -65,13 +65,23 @@ def last_content(db: Database, post_id: int) -> Content:
         "JOIN revisions r ON r.post_id = p.id AND r.number = p.revision WHERE p.id = ?",
         [post_id],
     ).fetchone()
-    return Content(row[0], row[1], row[2], row[3], row[4], row[5], attachments_from_json(row[6]))
+    return _content(row)
 
 
-def history(db: Database, post_id: int) -> list[tuple[int, str]]:
-    """Give number and content hash of every revision of a post, in order."""
-    rows = db.execute("SELECT number, content_hash FROM revisions WHERE post_id = ? ORDER BY number", [post_id])
-    return rows.fetchall()
+def contents(db: Database, post_id: int) -> Iterator[tuple[int, Content]]:
+    """Give number and content of every revision of a post, in order; nothing is read until it is asked for."""
+    rows = db.execute(
+        "SELECT title, published, category, summary, body, body_html, attachments, number FROM revisions "
+        "WHERE post_id = ? ORDER BY number",
+        [post_id],
+    )
+    for row in rows.fetchall():
+        yield row[7], _content(row)
+
+
+def revision_count(db: Database, post_id: int) -> int:
+    """Count the revisions of a post."""
+    return int(db.execute("SELECT count(*) FROM revisions WHERE post_id = ?", [post_id]).fetchone()[0])
 
 
 def phashes(db: Database, *contents: Content) -> dict[str, str]:
@@ -235,6 +245,10 @@ def attachments_from_json(text: str) -> tuple[StoredAttachment, ...]:
         )
         for row in json.loads(text)
     )
+
+
+def _content(row: tuple[Any, ...]) -> Content:
+    return Content(row[0], row[1], row[2], row[3], row[4], row[5], attachments_from_json(row[6]))
 
 
 def _fields(content: Content) -> list[str | None]:

@@ -131,18 +131,17 @@ def _compare(db: Database, post_id: int, reading: Reading, now: str) -> tuple[De
     """
     before = post_rows.see_post(db, post_id, now) if reading.cause == "site" else ""
     last = post_rows.last_content(db, post_id)
-    history = post_rows.history(db, post_id)
     decision = decide(
         last,
         reading.content,
-        earlier=history,
+        earlier=post_rows.contents(db, post_id),
         was_gone=before == "gone",
         unread=reading.unread,
         phashes=post_rows.phashes(db, last, reading.content),
     )
     if not decision.makes_revision:
         post_rows.complete_revision(db, post_id, last, decision.content)
-    return decision, len(history) + decision.makes_revision
+    return decision, post_rows.revision_count(db, post_id) + decision.makes_revision
 
 
 def _clean_attachment(item: StoredAttachment, position: int) -> StoredAttachment:

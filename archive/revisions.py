@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from archive.hashing import Content, blocks, content_hash, fold
+from archive.garbling import is_garbled
+from archive.hashing import Content, blocks, fold
 from archive.images import same_picture
 from archive.pairing import loose, pair, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from archive.records import StoredAttachment
 
@@ -64,7 +65,7 @@ def decide(
     last: Content | None,
     new: Content,
     *,
-    earlier: Sequence[tuple[int, str]] = (),
+    earlier: Iterable[tuple[int, Content]] = (),
     was_gone: bool = False,
     unread: Collection[str] = (),
     phashes: Mapping[str, str] | None = None,
@@ -74,7 +75,7 @@ def decide(
     Args:
         last: the content of the last revision; None for a post that has none.
         new: what was read now.
-        earlier: (number, content hash) of every revision so far.
+        earlier: number and content of every revision so far; only looked at where something changed.
         was_gone: whether the post was taken for gone.
         unread: fields that could not be read this time; a known value is kept, and that is no change.
         phashes: perceptual hashes of pictures by their SHA-256, to recognise one that was merely saved anew.
@@ -84,10 +85,7 @@ def decide(
     content = _carry_over(last, new, unread)
     changed = compare(last, content, phashes=phashes)
     outcome = Outcome.RESTORED if was_gone else Outcome.REVISED if changed else Outcome.UNCHANGED
-    same_as = None
-    if changed:
-        digest = content_hash(content)
-        same_as = next((number for number, known in earlier if known == digest), None)
+    same_as = next((number for number, known in earlier if not compare(known, content)), None) if changed else None
     return Decision(outcome, changed, content, same_as)
 
 
@@ -113,29 +111,38 @@ def compare(old: Content, new: Content, *, phashes: Mapping[str, str] | None = N
 
 
 def _carry_over(last: Content, new: Content, unread: Collection[str]) -> Content:
-    """Keep what was known and is merely not known this time: unread fields, and bytes that did not arrive."""
+    """Keep what was known and is merely not known this time: unread or garbled fields, bytes that did not arrive."""
     kept = {field: getattr(last, field) for field in unread if field in FIELDS and not getattr(new, field)}
+    for field in ("title", "category", "summary", "body"):
+        if is_garbled(getattr(last, field), getattr(new, field)):
+            kept[field] = getattr(last, field)
     if "body" in kept:
         kept["body_html"] = last.body_html
     if not new.summary:
         kept["summary"] = last.summary
     content = replace(new, **kept)
     attachments = tuple(
-        _with_bytes_of(match.before, match.after)
+        _with_name_and_bytes_of(match.before, match.after)
         for match in pair(last.attachments, content.attachments)
         if match.after is not None
     )
     return replace(content, attachments=attachments)
 
 
-def _with_bytes_of(before: StoredAttachment | None, after: StoredAttachment) -> StoredAttachment:
-    if before is None or after.sha256 or place_of(before.attachment.url) != place_of(after.attachment.url):
+def _with_name_and_bytes_of(before: StoredAttachment | None, after: StoredAttachment) -> StoredAttachment:
+    if before is None:
+        return after
+    known, now = before.attachment, after.attachment
+    if is_garbled(known.name, now.name) or is_garbled(known.label, now.label):
+        after = replace(after, attachment=replace(now, name=known.name, label=known.label))
+    if after.sha256 or place_of(known.url) != place_of(now.url):
         return after
     return replace(after, sha256=before.sha256, media_type=before.media_type or after.media_type)
 
 
 def _text_weight(before: str, after: str) -> Weight:
-    return Weight.COSMETIC if loose(before) == loose(after) else Weight.SUBSTANTIVE
+    same_wording = loose(before) == loose(after) or is_garbled(after, before)
+    return Weight.COSMETIC if same_wording else Weight.SUBSTANTIVE
 
 
 def _attachments_weight(
@@ -152,7 +159,7 @@ def _attachment_weight(
     before: StoredAttachment | None, after: StoredAttachment | None, phashes: Mapping[str, str]
 ) -> Weight | None:
     """Compare one attachment. Known bytes decide; its place only where the bytes are not known."""
-    if before is None or after is None or loose(before.attachment.name) != loose(after.attachment.name):
+    if before is None or after is None or _text_weight(before.attachment.name, after.attachment.name) == "substantive":
         return Weight.SUBSTANTIVE
     if before.sha256 and after.sha256:
         if before.sha256 != after.sha256:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.hashing import Content, content_hash
+from archive.hashing import Content
 from archive.records import Attachment, StoredAttachment
 from archive.revisions import FIELDS, Outcome, Weight, compare, decide
 
@@ -175,7 +175,7 @@ def test_a_post_that_was_gone_is_restored() -> None:
 def test_going_back_to_an_earlier_content_is_told() -> None:
     """An edit that is undone is a revision that names the one it equals."""
     edited = replace(OLD, title="B")
-    earlier = [(1, content_hash(OLD)), (2, content_hash(edited))]
+    earlier = [(1, OLD), (2, edited)]
     assert decide(edited, OLD, earlier=earlier).same_as == 1
     assert decide(edited, replace(OLD, title="C"), earlier=earlier).same_as is None
 
@@ -184,3 +184,71 @@ def test_comparing_with_itself_never_differs() -> None:
     """Equal contents have no differences, also empty ones."""
     for content in (Content(), OLD):
         assert compare(content, content) == {}
+
+
+def test_other_bytes_are_no_return() -> None:
+    """A picture that is replaced at its address is new; put back, it names the revision that had it."""
+    second = replace(OLD, attachments=(_file(sha256="c" * 64), OLD.attachments[1]))
+    third = replace(OLD, attachments=(_file(sha256="d" * 64), OLD.attachments[1]))
+    assert decide(OLD, second, earlier=[(1, OLD)]).same_as is None
+    assert decide(second, third, earlier=[(1, OLD), (2, second)]).same_as is None
+    assert decide(third, OLD, earlier=[(1, OLD), (2, second), (3, third)]).same_as == 1
+
+
+def test_a_return_under_another_token_is_a_return() -> None:
+    """What makes no difference between two readings makes none between a reading and an earlier revision."""
+    edited = replace(OLD, title="B")
+    token = (_file(url="https://site.example/4.jpg?token=2"), OLD.attachments[1])
+    back = replace(OLD, attachments=token, body="One's  word.\n \nTwo.")
+    assert decide(edited, back, earlier=[(1, OLD), (2, edited)]).same_as == 1
+
+
+CHINESE = replace(
+    OLD, title="中心新實驗室開幕", category="消息", summary="實驗室", body="中心於二月開幕。\n\n嘉賓「出席」了 café。",
+    attachments=(_file("典禮.jpg", url="https://site.example/1.jpg", label="典禮.jpg (4 MB)"),),
+)  # fmt: skip
+
+
+def _misread(text: str, meant: str, taken: str) -> str:
+    return text.encode(meant, "replace").decode(taken, "replace")
+
+
+@pytest.mark.parametrize(
+    ("meant", "taken"),
+    [("utf-8", "cp1252"), ("utf-8", "latin-1"), ("utf-8", "big5hkscs"), ("utf-8", "gb18030"), ("gb18030", "cp1252")],
+)
+def test_an_encoding_flip_is_no_change(meant: str, taken: str) -> None:
+    """A page that comes garbled by a wrong character set changes nothing, and no good value is lost to it."""
+    (file,) = CHINESE.attachments
+    named = file.attachment
+    garbled = replace(
+        CHINESE,
+        **{
+            field: _misread(getattr(CHINESE, field), meant, taken) for field in ("title", "category", "summary", "body")
+        },
+        attachments=(
+            replace(
+                file,
+                attachment=replace(
+                    named, name=_misread(named.name, meant, taken), label=_misread(named.label, meant, taken)
+                ),
+            ),
+        ),
+    )
+    decision = decide(CHINESE, garbled)
+    assert (decision.outcome, decision.content) == (Outcome.UNCHANGED, CHINESE)
+    mended = decide(garbled, CHINESE)
+    assert set(mended.changed.values()) == {Weight.COSMETIC}
+    assert mended.content == CHINESE
+
+
+def test_an_edit_beside_letters_with_accents_is_an_edit() -> None:
+    """Only a text that a wrong character set really makes is taken for garbled."""
+    for before, after in (
+        ("café", "cafe"),
+        ("café", "caf"),
+        ("新實驗室", "舊實驗室"),
+        ("naïve", "naive é"),
+        ("中", "é"),
+    ):
+        assert decide(replace(OLD, title=before), replace(OLD, title=after)).changed == {"title": Weight.SUBSTANTIVE}
