@@ -68,11 +68,11 @@ def age_line(age: Age, allowed: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """Say a length of time in its two largest units: `2 d 3 h`."""
+    """Say a length of time in its largest unit and the next: `2 d 3 h`."""
     left = round(seconds)
-    parts: list[str] = []
+    counts: list[tuple[int, str]] = []
     for unit in ("d", "h", "m", "s"):
         count, left = divmod(left, _UNITS[unit])
-        if count or (unit == "s" and not parts):
-            parts.append(f"{count} {'min' if unit == 'm' else unit}")
-    return " ".join(parts[:2])
+        if count or counts or unit == "s":
+            counts.append((count, "min" if unit == "m" else unit))
+    return " ".join(f"{count} {unit}" for count, unit in counts[:2] if count or len(counts) == 1)
