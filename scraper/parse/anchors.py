@@ -11,6 +11,7 @@ from scraper.parse.addresses import itself, resolve
 from scraper.parse.flow import Flow, Line
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateHit, DateLine, Order, date_label, date_line, valid
+from scraper.parse.patterns.labels import find_labels
 from scraper.parse.split_dates import joined_date
 from scraper.parse.structured import Structured
 from scraper.parse.text import key, shorten
@@ -149,8 +150,11 @@ def _may_be_title(flow: Flow, index: int, line: Line, starts: set[str], whole: s
 
 def _in_teaser(flow: Flow, index: int) -> bool:
     """Whether a line by a date is rather a teaser's summary: a sentence, or next to a link of a title's length."""
-    near = flow.lines[max(0, index - 2) : index + 3]
-    return flow.lines[index].text[-1] in ".。!！?？…" or any(line.linked and line.weight >= 16 for line in near)
+    near = [*flow.lines[max(0, index - 2) : index], *flow.lines[index + 1 : index + 3]]
+    return flow.lines[index].text[-1] in ".。!！?？…" or any(
+        line.linked and line.weight >= 16 and not line.signs & (Sign.CRUMBS | Sign.NAV) and not find_labels(line.text)
+        for line in near
+    )
 
 
 def _is_menu_text(flow: Flow, line: Line) -> bool:
@@ -325,6 +329,8 @@ def dates_near(flow: Flow, title: int, limit: int, dates: dict[int, DateLine]) -
         if not max(0, title - 8) <= index < limit:
             continue
         line = flow.lines[index]
+        if title < 0 and _in_teaser(flow, index):
+            continue
         distance = index - title if index > title else 2 * (title - index)
         score = 3.0 - 0.12 * distance
         if line.signs & (CHROME & ~Sign.SHARE) or line.linked:

@@ -123,7 +123,8 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     if filed and not introduction.category:
         introduction = read_introduction(flow, title.line, dates, structured, filed, order)
         extent = _extent(flow, title, introduction, dates, selected)
-    first = min(extent.start, max(title.line, introduction.last) + 1)
+    # Pictures may stand among the buttons below the title, before the first line of text.
+    first = min(extent.start, max(title.line, min(introduction.line, extent.start)) + 1)
     found = find_offers(flow, first, max(extent.end, extent.after), selected.attachments)
     kept = [
         index

@@ -161,11 +161,13 @@ def _read_on(flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]) -> tu
     for index in range(len(lines) - 1, -1, -1):
         ahead.append(ahead[-1] + (marks.prose[index] if core[0] <= index < core[1] else 0))
     ahead.reverse()
+    pictures = {media.line for media in flow.media if media.element.tag != "a" and not media.signs & _OUTSIDE}
     content, index = False, begin
     gaps: set[int] = set()
     while index < len(lines):
         line = lines[index]
         said = ""
+        content = content or index in pictures
         if content:
             said = "teasers of other posts begin" if index in marks.teasers else _stop_said(line)
         if said:

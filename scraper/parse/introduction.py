@@ -50,7 +50,7 @@ _DATE_FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _PERSON: Final = re.compile(
-    r"(?:(?:created|posted|written|published|updated|edited|reported) )?by|authors?|writers?|editors?|作者|記者|记者|撰文|編輯|编辑|von|par|por",
+    r"(?:(?:created|posted|written|published|updated|edited|reported) )?by|authors?|writers?|editors?|作者|記者|记者|撰文|編輯|编辑|建立者|發佈者|发布者|创建者|von|par|por",
     re.IGNORECASE,
 )
 _CLOSE: Final = re.compile(r"\W*(?:ends?|完|全文完)\b", re.IGNORECASE)
@@ -102,7 +102,7 @@ def read_introduction(
     ]
     near.sort(key=lambda choice: -choice.weight)
     best = next((choice for choice in near if choice.weight > 1.0), None)
-    closing = None if best else _closing(flow, limit, dates)
+    closing = None if best or title < 0 else _closing(flow, title, dates)
     best = best or closing
     evidence = [
         Evidence(
@@ -136,17 +136,21 @@ def read_introduction(
     )
 
 
-def _closing(flow: Flow, limit: int, dates: dict[int, DateLine]) -> DateChoice | None:
-    """The date below the text, as press releases have it, where there is none above: before anything else begins."""
-    lines = flow.lines
-    for index in range(limit, len(lines)):
+def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice | None:
+    """The date below the text, as press releases have it, where there is none above: beside the text's own paragraphs."""
+    lines, nodes = flow.lines, flow.nodes
+    homes: set[int] = set()
+    for index in range(title + 1, len(lines)):
         line = lines[index]
-        if find_labels(line.text):
-            continue
-        if wording.RELATED.match(line.text) or line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT) or line.linked:
+        if wording.RELATED.match(line.text) and (line.heading or line.signs & Sign.RELATED):
             return None
-        if index in dates and line.weight < 60 and not line.linked:
-            return DateChoice(index, dates[index], 1.5, False)
+        if line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT):
+            return None
+        if index in dates and line.weight < 60 and not line.linked and {line.node, nodes[line.node].parent} & homes:
+            beside = [other for other in lines[max(0, index - 3) : index] if other.linked and not find_labels(other.text)]
+            return None if beside else DateChoice(index, dates[index], 1.5, False)
+        if line.weight > 60 and not line.linked:
+            homes |= {line.node, nodes[line.node].parent}
     return None
 
 
@@ -174,7 +178,8 @@ def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
         if _is_prose(line) and index not in dates:
             # A lead may stand between the title and the date line.
             known = any(i in dates for i in range(max(0, title - 3), index))
-            return index + 2 if not known and index + 1 in dates else index
+            lead = index + 1 in dates and any(_is_prose(other) for other in flow.lines[index + 2 : index + 8])
+            return index + 2 if lead and not known else index
     return min(title + 1 + _REACH, len(flow.lines))
 
 
@@ -207,7 +212,7 @@ def _attributes(flow: Flow, title: int, limit: int) -> list[DateChoice]:
     out = []
     for index in range(max(0, title - 8), limit):
         line = flow.lines[index]
-        if not line.times or line.weight > 80 or line.linked:
+        if not line.times or line.weight > 80 or line.linked or title < 0:
             continue
         published = parse_date_attribute(line.times[0])
         if published and (said := made_date_line(published, "", line.text)):
