@@ -32,7 +32,7 @@ FRESH_DAYS = 7.0
 """For so long after its publication or a change, a page is worth a look every day."""
 
 FADING = 0.7
-"""Then the wait grows with this power of the days: after a month to 3 days, after a year to 16, after four to 45.
+"""Then the wait grows with this power of the days: after a month to 3 days, after a year to 16, after 4½ to 45.
 
 For events that come at a rate r, looks are best spent at a distance of 1/√r. Edits grow rare a little faster than
 1/days; 0.7 is half the power of such a rate (days to the power of -1.4)."""
