@@ -12,9 +12,10 @@ from scraper.parse.listing_json import read_json, rows_in_scripts
 from scraper.parse.listing_profile import read_by_profile
 from scraper.parse.outline import Outline, outline
 from scraper.parse.pagination import Pages, find_pages
-from scraper.parse.repetition import Group, find_records
+from scraper.parse.repetition import find_records
 from scraper.parse.strays import lone_record, with_featured
 from scraper.parse.teasers import read_teasers
+from scraper.parse.weighing import Group
 
 if TYPE_CHECKING:
     from scraper.parse.patterns.dates import Order

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.parse.outline import Part
 from scraper.parse.patterns.dates import date_line, parse_date_attribute
-from scraper.parse.repetition import Group, Record, find_records, records_at
+from scraper.parse.repetition import find_records, records_at
 from scraper.parse.teasers import read_teasers
 from scraper.parse.units import fold
+from scraper.parse.weighing import Group, Record
 from scraper.urls import resolve
 
 if TYPE_CHECKING:

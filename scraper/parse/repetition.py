@@ -10,18 +10,18 @@ No class name has a meaning here; that two are equal has.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scraper.parse.outline import UNSEEN, Link, Outline, Part, outline, width
+from scraper.parse.outline import Link, Outline, Part, outline, width
 from scraper.parse.paging_urls import step
 from scraper.parse.patterns.phrases import pages_on
 from scraper.parse.runs import split_runs
+from scraper.parse.weighing import Group, Record, address_pattern, region_of, shape_of, size_factor, weigh
 from scraper.urls import canonical, same_site
 
 if TYPE_CHECKING:
@@ -37,54 +37,6 @@ _MOST_ADDRESSES = 24
 _MOST_KINDS = 5
 # Groups that cannot reach this share of the best score are left alone.
 _WORTHWHILE = 0.3
-# Chrome by the page's own word: element names and ARIA roles.
-_REGIONS = {
-    "nav": 0.15,
-    "footer": 0.2,
-    "header": 0.45,
-    "aside": 0.4,
-    "navigation": 0.15,
-    "contentinfo": 0.2,
-    "banner": 0.45,
-    "complementary": 0.4,
-    "search": 0.2,
-    "menu": 0.15,
-    "menubar": 0.15,
-    "main": 1.25,
-    "article": 1.0,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: its parts in reading order, and the address of its own link."""
-
-    parts: tuple[Part, ...]
-    url: str
-
-    @property
-    def elements(self) -> tuple[int, ...]:
-        """The numbers of the parts that are elements."""
-        return tuple(part.at for part in self.parts if part.what == "element")
-
-
-@dataclass(slots=True)
-class Group:
-    """Records that repeat.
-
-    Attributes:
-        outline: the page that they are numbers in.
-        containers: the elements that hold the records as children.
-        records: in reading order.
-        score: how much they read like the news of a listing; below 2 they hardly do.
-        reasons: what made the score, in words.
-    """
-
-    outline: Outline
-    containers: tuple[int, ...]
-    records: tuple[Record, ...]
-    score: float = 0.0
-    reasons: dict[str, float] = field(default_factory=dict)
 
 
 def records_at(page: Outline, url: str, places: Sequence[int]) -> Group:
@@ -170,7 +122,7 @@ class _Finder:
         page = self.page
         count = sum(1 for member in members for child in page.children(member) if page.linked(child))
         quality = 9.5 if any(page.dates[member] for member in members) else 5.5
-        return quality * _size_factor(count) * region_of(page, members[0])
+        return quality * size_factor(count) * region_of(page, members[0])
 
     def _may_list(self, index: int) -> bool:
         """Whether an element may hold records: several children with links, and more than the words of a menu."""
@@ -313,7 +265,7 @@ class _Finder:
         lengths = [median(map(self._title_length, records)) for records in (leaders, others)]
         if dated[0] != dated[1] or (not dated[0] and lengths[1] * 3 < lengths[0]):
             return False
-        one, two = _shape(page, leaders[0]), _shape(page, others[0])
+        one, two = shape_of(page, leaders[0]), shape_of(page, others[0])
         return len(one & two) * 5 >= 2 * len(one | two)
 
     def _signature(self, index: int) -> tuple[str, str | None]:
@@ -390,117 +342,3 @@ def _once(records: list[Record]) -> list[Record]:
             seen.add(record.url)
             kept.append(record)
     return kept
-
-
-_SLUG = re.compile(r"\d{2,}|(?:[^/\W]+[-_]){2,}|%[0-9A-F]{2}", re.IGNORECASE)
-
-
-def weigh(group: Group, extra: int = 0) -> None:
-    """Give a group its score and reasons."""
-    page, records = group.outline, group.records
-    n = len(records)
-    links = [[link for i in r.elements for link in page.links_in(i) if link.url == r.url] for r in records]
-    texts = [max((link.text for link in own), key=len) for own in links]
-    shown = [sum(map(page.shown, record.parts)) for record in records]
-    lengths = list(map(width, texts))
-    if len(set(texts)) * 2 <= n or median(lengths) < 2:
-        # "Read more", or a picture: the title stands beside the link.
-        lengths = [min(total // 2, 40) for total in shown]
-    usual = median(lengths)
-    more = [total - max(link.shown for link in own) for total, own in zip(shown, links, strict=True)]
-    dated = sum(any(map(page.dated, record.parts)) for record in records) / n
-    reasons = {
-        "dates": 3.0 * dated,
-        "titles": 2.0 * min(1.0, max(0.0, (usual - 6) / 24)),
-        "headings": 0.8 * sum(any(page.headings[i] for i in r.elements) for r in records) / n,
-        "text beside the link": 0.8 * sum(extra_text >= 30 for extra_text in more) / n,
-        "several pieces": 0.25 * min(4.0, median(pieces_in(page, record) for record in records) - 1),
-        "pictures": 0.3 * sum(any(page.pictures[i] for i in r.elements) for r in records) / n,
-        "addresses": 0.6 * sum(bool(_SLUG.search(r.url.split("//", 1)[-1].partition("/")[2])) for r in records) / n,
-        "one address pattern": 0.4 * _alike_addresses([r.url for r in records]),
-        "share of the page": 1.0 * min(1.0, sum(shown) / max(1, page.text[0])),
-        "several titles in one record": -1.5 * min(2.0, extra / n),
-        "several dates in one record": -1.0 * _crowded(page, records),
-    }
-    # Records of very unequal size are parts of a page.
-    if max(shown) > 8 * median(shown) + 400:
-        reasons["unequal sizes"] = -0.8
-    region = region_of(page, group.containers[0])
-    quality = sum(reasons.values())
-    group.score = max(0.0, quality) * region * _size_factor(n)
-    if dated < 0.3 and usual < 18:
-        group.score *= 0.4
-    if group.score > 0.8 and n > 1:
-        likeness = _likeness(page, records)
-        group.score *= 0.25 + 0.75 * likeness
-        reasons["alike"] = likeness
-    reasons["region"] = region
-    reasons["records"] = float(n)
-    group.reasons = {name: round(value, 2) for name, value in reasons.items() if value}
-
-
-def pieces_in(page: Outline, record: Record) -> int:
-    """How many elements of a record show text of their own, up to five."""
-    count = 0
-    for part in record.parts:
-        last = page.end[part.at] if part.what == "element" else part.at + 1
-        for index in range(part.at, min(last, part.at + 40)):
-            text = page.elements[index].text if page.tags[index] not in UNSEEN else ""
-            count += part.what != "element" or bool(text and not text.isspace())
-    return min(count, 5)
-
-
-def _crowded(page: Outline, records: Sequence[Record]) -> float:
-    """The share of records whose date is followed by parts with dates of their own: several records taken for one."""
-    return sum(sum(map(page.dated, record.parts)) > 1 for record in records) / len(records)
-
-
-def _shape(page: Outline, record: Record) -> frozenset[int]:
-    """What a record is made of: the paths of element names in it, without inline ones that come and go."""
-    shape: set[int] = set()
-    for part in record.parts:
-        if part.what != "element":
-            continue
-        paths: dict[int, int] = {page.parents[part.at]: 0}
-        for index in range(part.at, min(page.end[part.at], part.at + 150)):
-            path = hash((paths[page.parents[index]], page.tags[index]))
-            paths[index] = path
-            shape.add(path)
-    return frozenset(shape)
-
-
-def _likeness(page: Outline, records: Sequence[Record]) -> float:
-    """How alike records are made, 0 to 1: the mean share of paths that each has in common with the usual ones."""
-    shapes = [_shape(page, record) for record in records[:40]]
-    counts = Counter(path for shape in shapes for path in shape)
-    usual = {path for path, count in counts.items() if count * 2 >= len(shapes)}
-    if not usual:
-        return 0.0
-    return sum(len(shape & usual) / len(shape | usual) for shape in shapes if shape) / len(shapes)
-
-
-def _size_factor(n: int) -> float:
-    """How much the number of records counts: 1 for ten."""
-    return math.log2(1 + min(n, 40)) / math.log2(11)
-
-
-def region_of(page: Outline, container: int) -> float:
-    """What the elements around a place say of it by name and role: below 1 for menus, footers and asides."""
-    factor = 1.0
-    for index in (container, *page.ancestors(container)):
-        role = page.elements[index].get("role")
-        factor = min(factor, _REGIONS.get(page.tags[index], 1.0), _REGIONS.get(role, 1.0) if role else 1.0)
-        if page.tags[index] == "main" or role == "main":
-            factor *= _REGIONS["main"]
-    return factor
-
-
-def address_pattern(url: str) -> str:
-    """An address without its last part, numbers made equal."""
-    return re.sub(r"\d+", "0", url.partition("?")[0]).rpartition("/")[0]
-
-
-def _alike_addresses(urls: Sequence[str]) -> float:
-    """The share of the commonest pattern among addresses."""
-    patterns = Counter(map(address_pattern, urls))
-    return patterns.most_common(1)[0][1] / len(urls)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.parse.outline import Link, Outline, Part, width
 from scraper.parse.patterns.phrases import pages_on
-from scraper.parse.repetition import Group, Record, address_pattern, pieces_in, region_of, weigh
+from scraper.parse.weighing import Group, Record, address_pattern, pieces_in, region_of, weigh
 from scraper.urls import canonical
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from archive.records import Teaser
 from scraper.parse.outline import width
@@ -20,16 +21,18 @@ from scraper.parse.patterns.dates import (
     find_dates,
     infer_order,
     is_label,
+    is_partial_date,
     parse_date_attribute,
     whole_date,
 )
 from scraper.parse.patterns.phrases import FURNITURE, PINNED, fold_phrase, is_more
 from scraper.parse.split_dates import joined_date
 from scraper.parse.units import Pieces, Unit, fold, pieces_of
+from scraper.urls import authority
 
 if TYPE_CHECKING:
     from scraper.parse.patterns.dates import Order
-    from scraper.parse.repetition import Group, Record
+    from scraper.parse.weighing import Group, Record
 
 HtmlElement = Any
 
@@ -122,7 +125,7 @@ def _swapped(day: str) -> str:
 
 def _another_title(row: _Row, number: int) -> bool:
     """Whether a record has text for a title besides this piece, which then is a line of date and category."""
-    return any(
+    return any(image.get("alt") for image in row.pieces.pictures) or any(
         n != number and len(unit.text) > 3 and not is_more(unit.text) and not whole_date(unit.text)
         for n, unit in enumerate(row.units)
     )
@@ -162,7 +165,13 @@ def _updated(row: _Row, number: int) -> bool:
 def _worth(row: _Row, number: int, returning: Counter[str]) -> float:
     """How much one piece looks like its record's title, by itself."""
     unit = row.units[number]
-    if number in row.used or is_more(unit.text) or _COUNT.fullmatch(unit.text) or fold_phrase(unit.text) in PINNED:
+    if (
+        number in row.used
+        or is_partial_date(unit.text)
+        or is_more(unit.text)
+        or _COUNT.fullmatch(unit.text)
+        or fold_phrase(unit.text) in PINNED
+    ):
         return 0.0
     length = width(unit.text)
     worth = 0.2 + min(length, 16) / 16 - (0.4 if length > 200 else 0.0)
@@ -185,15 +194,35 @@ def _choose_titles(rows: list[_Row]) -> None:
             best[unit.slot] = max(best.get(unit.slot, 0.0), worth)
         for slot, worth in best.items():
             totals[slot] += worth
+    pictured = _pictured(rows)
+    # Where most records show the same text again, that text is the title; where few do, it is their summary.
+    again = sum(any(u.text == pictured.get(row.record.url) for u in row.units) for row in rows) * 2 > len(rows)
     for row, own in zip(rows, worths, strict=True):
         candidates = [
             (worth + totals[row.units[n].slot] / len(rows) - 0.12 * min(n, 6), n)
             for n, worth in enumerate(own)
             if worth
         ]
-        if candidates:
+        if row.record.url in pictured:
+            row.title = pictured[row.record.url]
+            shown = [number for number, unit in enumerate(row.units) if again and unit.text == row.title]
+            row.used.update(shown[:1])
+        elif candidates:
             _take_title(row, max(candidates)[1])
         row.title = _in_full(row) or row.title
+
+
+def _pictured(rows: list[_Row]) -> dict[str, str]:
+    """The texts of the pictures that are the links of records whose titles are shown as pictures only."""
+    if any(unit.heading or unit.url == row.record.url for row in rows for unit in row.units):
+        return {}
+    found = {}
+    for row in rows:
+        pictures = [image for url, link in row.pieces.links if url == row.record.url for image in link.iter("img")]
+        alt = next((text for image in pictures if (text := fold(image.get("alt") or ""))), "")
+        if width(alt) >= 8 and not re.search(r"\.\w{3,4}$", alt):
+            found[row.record.url] = alt
+    return found if len(set(found.values())) == len(rows) > 1 else {}
 
 
 def _take_title(row: _Row, number: int) -> None:
@@ -280,9 +309,15 @@ def _set_aside(rows: list[_Row]) -> None:
             )
             about = unit.url == row.record.url and _says_more_about(row.title, unit.text)
             furniture = about or folded in PINNED or folded in FURNITURE or is_more(unit.text)
-            furniture = furniture or (not unit.url and is_label(unit.text))
+            furniture = furniture or (not unit.url and is_label(unit.text)) or _shares(row.record.url, unit.url)
+            furniture = furniture or (row.published is not None and is_partial_date(unit.text))
             if furniture or button or again or _COUNT.fullmatch(unit.text) or _person(row, number):
                 row.used.add(number)
+
+
+def _shares(own: str, url: str) -> bool:
+    """Whether a link hands the address of its record to another site."""
+    return bool(url) and url != own and authority(url) != authority(own) and urlsplit(own).path in unquote(url)
 
 
 def _says_more_about(title: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from scraper.parse.patterns.datescan import (
     parse_date_attribute,
     valid,
 )
-from scraper.parse.patterns.months import WEEKDAYS, fold_word
+from scraper.parse.patterns.months import MONTHS, WEEKDAYS, fold_word
 
 __all__ = [
     "DateHit",
@@ -31,6 +31,7 @@ __all__ = [
     "find_dates",
     "infer_order",
     "is_label",
+    "is_partial_date",
     "parse_date_attribute",
     "valid",
     "whole_date",
@@ -96,6 +97,8 @@ _TIME = re.compile(
 )
 # Pictographs and the private characters of icon fonts.
 _ICONS = re.compile("[\u2190-\u23ff\u2600-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff]+")
+_YEAR = re.compile(r"(?:19[7-9]|20[0-9])[0-9]年?")
+_CJK_MONTH = re.compile(r"(?<=年)\s?[0-9]{1,2}\s?月")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -115,6 +118,15 @@ def date_label(text: str) -> Literal["published", "updated", ""]:
     if words & (_PUBLISHED - _FILLER) or _CJK_LABELS.search(text):
         return "published"
     return ""
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether a text is a month with its year, or a year: the heading of a section, not words."""
+    if len(text) > 24 or not may_date(text):
+        return False
+    pieces = _WORDS.findall(_CJK_MONTH.sub(" ", narrow(text)))
+    years = [piece for piece in pieces if _YEAR.fullmatch(piece)]
+    return len(years) == 1 and all(piece in years or fold_word(piece) in MONTHS for piece in pieces)
 
 
 def is_label(text: str) -> bool:
