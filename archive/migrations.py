@@ -218,7 +218,7 @@ _FIRST = (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         run_id INTEGER NOT NULL REFERENCES runs(id),
         channel TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('start', 'changes', 'trouble', 'recovery')),
+        kind TEXT NOT NULL CHECK (kind IN ('start', 'changes', 'trouble', 'recovery', 'remark')),
         fingerprint TEXT NOT NULL,
         first_run INTEGER NOT NULL DEFAULT 0,
         changes TEXT NOT NULL DEFAULT '[]',

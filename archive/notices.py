@@ -25,7 +25,7 @@ class Notice:
         id: its row.
         run_id: the run after which it was to be told last.
         channel: the channel's name, without its secrets.
-        kind: `start` (from here on this channel is told), `changes`, `trouble` or `recovery`.
+        kind: `start` (from here on this channel is told), `changes`, `trouble`, `recovery` or `remark`.
         fingerprint: the same for the same message.
         first_run: the first run whose changes it covers.
         changes: what makes each of the changes in it this one and no other.

@@ -240,7 +240,8 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "id": "number of the row",
             "run_id": "the run after which it was told, or last tried, in `runs`",
             "channel": "where to: service, host and a digest of the address, never its secrets",
-            "kind": "start (told of changes from here on); changes; trouble; recovery (the end of a trouble)",
+            "kind": "start (told of changes from here on); changes; trouble; recovery (the end of a trouble); "
+            "remark (something that a run which went well has to say)",
             "fingerprint": "the same for the same message; of trouble and recovery it begins with how bad things are: "
             "0 well, 1 partly, 2 failed",
             "first_run": "the first run whose changes it covers; 0 where it is about none",

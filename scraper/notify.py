@@ -133,7 +133,7 @@ def _tell_channel(
     said = verdict.sentence if verdict else ""
     report = build(archive, audience.site, news.changes, runs[0], trouble=said, alarm=alarm)
     rows = _write_down(archive, channel.name, news, report, runs[0].id, _stamp(now()))
-    kind = "warning" if alarm else "success" if verdict else "info"
+    kind = "warning" if alarm else "success" if verdict and verdict.kind == "recovery" else "info"
     delivery = _send(channel, report, kind)
     notices.settle_notices(archive, rows, _stamp(now()), delivery.problem)
     return delivery
@@ -155,8 +155,7 @@ def _news(
     began = history.run_times(archive, first_run)
     found = history.changes_between(archive, Edge(began[0], first_run)) if began else []
     changes = tuple(told for told in found if identity(told) not in known)
-    troubles = [notice for notice in past if notice.kind in {"trouble", "recovery"}]
-    return _News(first_run, changes, trouble.judge(runs, troubles, now, failures_after))
+    return _News(first_run, changes, trouble.judge(runs, past, now, failures_after))
 
 
 def _first_run_of(runs: Sequence[Run]) -> int:

@@ -81,7 +81,7 @@ class Report:
         items: changes, at most as many as the format shows.
         totals: how many changes of each kind there are in all.
         run: the run after which this is told; None where there is no archive to know it from.
-        trouble: what is wrong, or well again, in a sentence; empty if neither.
+        trouble: what is wrong, well again, or worth knowing, in a sentence; empty if nothing is.
         alarm: whether `trouble` calls for a person.
     """
 
@@ -146,7 +146,8 @@ def run_lines(report: Report) -> tuple[str, ...]:
         return ()
     when = f"{run.started_at[:16].replace('T', ' ')} to {run.finished_at[11:16]} UTC"
     first = f"{run.command.capitalize()} of {when} (run {run.id}): {run.outcome}. {run.did}"
-    return (first, run.message) if run.message else (first,)
+    said = not run.message or run.message.casefold() in report.trouble.casefold()
+    return (first,) if said else (first, run.message)
 
 
 def more_line(report: Report) -> str:

@@ -1,7 +1,8 @@
 """Which failures are worth a message, and when they are over. Pure: from the archive's runs and what was told of them.
 
 One failed run is an accident, the third in a row is told, once. A site that has probably changed is told at once,
-since only a person can help, and again every day while it stays so. The end of what was told is told too.
+since only a person can help, and again every day while it stays so. The end of what was told is told too, and what
+a run that went well has to say of the site: that its listing moved, or that its pages are read by new places.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class Verdict:
     """What is to be told of a run's troubles.
 
     Attributes:
-        kind: `trouble` or `recovery`.
-        sentence: what is wrong, or well again.
+        kind: `trouble`, `recovery` or `remark`.
+        sentence: what is wrong, well again, or worth knowing.
         fingerprint: the same for the same trouble.
         level: how bad it is now.
     """
@@ -48,14 +49,32 @@ class Verdict:
 
 
 def judge(runs: Sequence[Run], told: Sequence[Notice], now: datetime, after: int = 3) -> Verdict | None:
-    """Say what is to be told of the latest run's troubles; None if nothing is.
+    """Say what is to be told of how the latest run went; None if nothing is.
 
     Args:
         runs: the runs that visited the site and are over, the newest first; at least one.
-        told: what one channel was told of troubles and recoveries, or should have been, the newest first.
+        told: what one channel was told of this, or should have been, the newest first.
         now: the present, aware of its zone.
         after: the failed run in a row with which failures are told.
     """
+    remarks = [notice for notice in told if notice.kind == "remark"]
+    troubles = [notice for notice in told if notice.kind in {"trouble", "recovery"}]
+    return _trouble(runs, troubles, now, after) or _remark(runs[0], remarks, now)
+
+
+def _remark(run: Run, told: Sequence[Notice], now: datetime) -> Verdict | None:
+    """What an update that went well has to say of the site, once a day, and again what did not arrive."""
+    said = fingerprint(run, Level.WELL)
+    fresh = run.message and run.command == "update" and level(run) is Level.WELL and not _lately(told, said, now)
+    if fresh:
+        return Verdict("remark", f"{run.message[0].upper()}{run.message[1:]}", said, Level.WELL)
+    if told and told[0].told_at is None:
+        return Verdict("remark", told[0].title, told[0].fingerprint, Level.WELL)
+    return None
+
+
+def _trouble(runs: Sequence[Run], told: Sequence[Notice], now: datetime, after: int) -> Verdict | None:
+    """The trouble or the recovery that is to be told."""
     current = level(runs[0])
     last = told[0] if told else None
     standing = last if last and last.kind == "trouble" else None

@@ -14,10 +14,12 @@ BEGAN = datetime(2026, 1, 5, 6, 15, tzinfo=UTC)
 STEP = timedelta(hours=8)
 REACHED = {"posts_unchanged": 3}
 
-# f finished · p partial, but the site was reached · u partial, nothing reached · r refused · d drift · e another drift
+# f finished · m finished, with something to say
+# p partial, but the site was reached · u partial, nothing reached · r refused · d drift · e another drift
 # x interrupted · full: the disk
 ENDS = {
     "f": ("finished", REACHED, ""),
+    "m": ("finished", REACHED, "the listing moved"),
     "p": ("partial", REACHED, "2 requests failed in a way that may pass"),
     "u": ("partial", {"posts_failed": 4, "sources": [{"pages": 0}]}, "cannot reach http://a.example: no route"),
     "r": ("refused", {}, "robots.txt forbids it"),
@@ -36,7 +38,7 @@ def run_of(number: int, end: str) -> Run:
 
 
 def play(ends: str, *, deaf: str = "", after: int = 3) -> str:
-    """What is told over a row of runs: `T` trouble, `R` recovery, `.` nothing; what `deaf` marks does not arrive."""
+    """What is told over runs: `T` trouble, `R` recovery, `M` remark, `.` nothing; what `deaf` marks does not arrive."""
     runs: list[Run] = []
     notices: list[Notice] = []
     told = ""
@@ -44,7 +46,7 @@ def play(ends: str, *, deaf: str = "", after: int = 3) -> str:
         runs.insert(0, run_of(number, end))
         now = BEGAN + number * STEP
         verdict = judge(runs, notices, now, after)
-        told += {"trouble": "T", "recovery": "R"}[verdict.kind] if verdict else "."
+        told += {"trouble": "T", "recovery": "R", "remark": "M"}[verdict.kind] if verdict else "."
         if verdict:
             arrived = None if deaf[number - 1 : number] == "x" else f"{now:%Y-%m-%dT%H:%M:%SZ}"
             notices = noted(notices, verdict, number, arrived)
@@ -84,6 +86,10 @@ def noted(notices: list[Notice], verdict: Verdict, run: int, arrived: str | None
         ("fuuud", "...TT"),
         ("fduuuuf", ".T....R"),
         ("ofoof", "....."),
+        # what a run has to say is told once a day; where something else is told, the report says it anyway
+        ("fmf", ".M."),
+        ("mmmmf", "M..M."),
+        ("fuuumf", "...TR."),
     ],
 )
 def test_what_is_told(ends: str, told: str) -> None:
@@ -100,6 +106,7 @@ def test_what_is_told(ends: str, told: str) -> None:
         ("fuuufuff", "....x...", "...TR.R."),
         ("fuuufuuuu", "....x....", "...TR..T."),
         ("fddd", ".x..", ".TT."),
+        ("fmfuff", ".xxx..", ".MMMM."),
     ],
 )
 def test_what_did_not_arrive_is_told_again(ends: str, deaf: str, told: str) -> None:
