@@ -77,29 +77,7 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
     for said in structured.titles:
         for part in title_parts(said.value, structured.site_name)[1:]:
             parts.setdefault(key(part), 1.6)
-    sites = _site_names(flow, structured)
-    scored: list[tuple[float, int, str, str]] = []
-    prose = _prose_after(flow)
-    names = _Names(named, parts, whole)
-    starts = {name[:3] for name in (*named, *parts, whole) if name}
-    for index, line in enumerate(flow.lines):
-        if len(line.text) > 400 or (line.weight < 3 and line.heading != 1) or (not line.heading and line.weight > 300):
-            continue
-        if not line.heading and not _may_be_title(flow, index, line, starts, whole, dates):
-            continue
-        score, reason = _title_score(flow, index, line, names, dates)
-        if score <= 0.8:
-            continue
-        if key(line.text) in sites:
-            score -= 3
-        score += 0.6 * prose[index] - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
-        scored.append((score, index, line.text, reason))
-    scored.sort(key=lambda item: -item[0])
-    scored = [
-        (score - 2 * _is_menu_text(flow, flow.lines[index]), index, text, reason)
-        for score, index, text, reason in scored[:_MOST_CANDIDATES]
-    ]
-    scored.sort(key=lambda item: -item[0])
+    scored = _scored_lines(flow, _Names(named, parts, whole), _site_names(flow, structured), dates)
     evidence = [
         Evidence("title", shorten(text), "text-shape", place_of(flow, index), reason, round(score, 2))
         for score, index, text, reason in scored[:5]
@@ -112,25 +90,48 @@ def choose_title(flow: Flow, structured: Structured, dates: dict[int, DateLine],
         at = next((i for i, line in enumerate(flow.lines) if line.text == selected), -1)
         return TitleChoice(selected, at, tuple(evidence))
     if scored and scored[0][0] >= 1.5:
-        _, index, text, _ = scored[0]
-        declared = [said.value for said in structured.titles if said.weight >= 2 and "Page" not in said.place]
-        return TitleChoice(_whole_title(flow, index, declared), index, tuple(evidence))
-    fallback = [said.value for said in sorted(structured.titles, key=lambda said: -said.weight)]
-    parts_of = title_parts(structured.document_title, structured.site_name)
-    if fallback:
-        text = fallback[0]
-        trimmed = [
-            part
-            for part in title_parts(text, structured.site_name)[1:]
-            if key(text) == key(part + structured.site_name)
-        ]
-        return TitleChoice(trimmed[0] if trimmed else text, -1, tuple(evidence))
-    if parts_of:
-        longest = max(parts_of[1:] or parts_of, key=len)
-        return TitleChoice(longest, -1, tuple(evidence))
-    if scored:
+        index = scored[0][1]
+        return TitleChoice(title_at(flow, index, structured), index, tuple(evidence))
+    text = _declared_title(structured)
+    if not text and scored:
         return TitleChoice(scored[0][2], scored[0][1], tuple(evidence))
-    return TitleChoice("", -1, tuple(evidence))
+    return TitleChoice(text, -1, tuple(evidence))
+
+
+def _declared_title(structured: Structured) -> str:
+    """The title that the page declares, without the site's name; empty if it declares none."""
+    if structured.titles:
+        text = max(structured.titles, key=lambda said: said.weight).value
+        parts = title_parts(text, structured.site_name)[1:]
+        return next((part for part in parts if key(text) == key(part + structured.site_name)), text)
+    parts = title_parts(structured.document_title, structured.site_name)
+    return max(parts[1:] or parts, key=len, default="")
+
+
+def _scored_lines(
+    flow: Flow, names: _Names, sites: set[str], dates: dict[int, DateLine]
+) -> list[tuple[float, int, str, str]]:
+    """The lines that may be the title with their score, number, text and what speaks for them; the best first."""
+    scored: list[tuple[float, int, str, str]] = []
+    prose = _prose_after(flow)
+    starts = {name[:3] for name in (*names.named, *names.parts, names.whole) if name}
+    for index, line in enumerate(flow.lines):
+        if len(line.text) > 400 or (line.weight < 3 and line.heading != 1) or (not line.heading and line.weight > 300):
+            continue
+        if not line.heading and not _may_be_title(flow, index, line, starts, names.whole, dates):
+            continue
+        score, reason = _title_score(flow, index, line, names, dates)
+        if score <= 0.8:
+            continue
+        score -= 3 * (key(line.text) in sites)
+        score += 0.6 * prose[index] - 0.2 * min(len(scored), 10) * (line.heading != 1) - 0.001 * index
+        scored.append((score, index, line.text, reason))
+    scored.sort(key=lambda item: -item[0])
+    scored = [
+        (score - 2 * _is_menu_text(flow, flow.lines[index]), index, text, reason)
+        for score, index, text, reason in scored[:_MOST_CANDIDATES]
+    ]
+    return sorted(scored, key=lambda item: -item[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +187,34 @@ def _site_names(flow: Flow, structured: Structured) -> set[str]:
     return out
 
 
-def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[int, DateLine]) -> tuple[float, str]:
-    named, parts = names.named, names.parts
+def _declared_score(line: Line, names: _Names) -> tuple[float, list[str]]:
+    """What a line's heading level and the page's declared titles say for it."""
     said = key(line.text)
     if not said:
-        return 0.0, ""
-    score = {0: 0.0, 1: 3.0, 2: 1.6, 3: 1.0, 4: 0.7, 5: 0.5, 6: 0.4}[line.heading]
+        return 0.0, []
+    score = (0.0, 3.0, 1.6, 1.0, 0.7, 0.5, 0.4)[line.heading]
     reasons = [f"h{line.heading}"] if line.heading else []
-    if said in named:
-        score += 1.2 + named[said]
-        reasons.append("equals the page's declared title")
-    elif said in parts:
-        score += 1.0 + parts[said]
-        reasons.append("is part of the document's title")
-    elif len(said) >= 12 and (
-        said in names.whole or any(said in name or (name in said and len(name) > 20) for name in named)
-    ):
-        score += 1.2
-        reasons.append("stands in the document's title")
+    if said in names.named:
+        return score + 1.2 + names.named[said], [*reasons, "equals the page's declared title"]
+    if said in names.parts:
+        return score + 1.0 + names.parts[said], [*reasons, "is part of the document's title"]
+    holds = said in names.whole or any(said in name or (name in said and len(name) > 20) for name in names.named)
+    if len(said) >= 12 and holds:
+        return score + 1.2, [*reasons, "stands in the document's title"]
+    return score, reasons
+
+
+def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[int, DateLine]) -> tuple[float, str]:
+    """How much speaks for a line being the title, and what."""
+    score, reasons = _declared_score(line, names)
+    beside = _beside_a_date(flow, index, dates)
     if score <= 0:
-        if not _beside_a_date(flow, index, dates) or _in_teaser(flow, index):
+        if not beside or _in_teaser(flow, index):
             return 0.0, ""
         score += 0.5
-    if line.signs & CHROME:
-        score -= 2.5
-    if line.signs & Sign.TEASER and line.heading != 1:
-        score -= 0.8
-    if line.signs & (Sign.HEADER | Sign.CAPTION):
-        score -= 0.3
+    score -= 2.5 * bool(line.signs & CHROME)
+    score -= 0.8 * bool(line.signs & Sign.TEASER and line.heading != 1)
+    score -= 0.3 * bool(line.signs & (Sign.HEADER | Sign.CAPTION))
     if line.linked and not _links_to_itself(flow, line):
         score -= 2.0
     element = flow.nodes[line.node].element
@@ -221,11 +222,10 @@ def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[
     if any(word in _TITLE_WORDS for word in words):
         score += 0.8
         reasons.append("named a title")
-    if _beside_a_date(flow, index, dates):
+    if beside:
         score += 1.2
         reasons.append("beside the date line")
-    if line.weight < 8:
-        score -= 0.7
+    score -= 0.7 * (line.weight < 8)
     if line.heading != 1 and wording.RELATED.match(line.text):
         score -= 2.0
     return score, ", ".join(reasons)
@@ -281,7 +281,7 @@ def _unanimous(declared: list[str], text: str) -> str:
         or key(declared[0]).startswith(key(text))
     ):
         return ""
-    words, seen = set(key(word) for word in declared[0].split()), set(key(word) for word in text.split())
+    words, seen = ({key(word) for word in title.split()} for title in (declared[0], text))
     return declared[0] if len(words) >= 4 and len(words & seen) >= 0.7 * len(words) else ""
 
 

@@ -27,13 +27,14 @@ from scraper.parse.paragraphs import Block, compose
 from scraper.parse.related import read_related
 from scraper.parse.selected import SelectedDetail, select_detail
 from scraper.parse.structured import Structured, read_structured
+from scraper.parse.template_read import read_known
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign
 
 if TYPE_CHECKING:
     from archive.records import Teaser
     from scraper.parse.patterns.dates import DateLine, Order
-    from scraper.parse.template import Template
+    from scraper.parse.template_known import Template
     from scraper.profile import Profile
 
 
@@ -52,7 +53,7 @@ def parse_detail(
         url: its address.
         profile: the site's profile; its selectors are the strongest voice while they match.
         charset: the character set that the response's header declared.
-        site: what the site's other pages have taught, see `template.learn_template`.
+        site: what the site's other pages have taught, see `scraper.parse.template.learn_template`.
 
     Returns:
         What was found, with the evidence; issues instead of exceptions, whatever the bytes.
@@ -68,6 +69,14 @@ def read_detail(
     html: bytes, url: str, *, profile: Profile | None = None, charset: str | None = None, site: Template | None = None
 ) -> PostContent:
     """As `parse_detail`, but a mistake in a reader shows."""
+    if site is None:
+        return _read_page(html, url, profile, charset, None)
+    return read_known(html, site, lambda part, known: _read_page(part, url, profile, charset, known))
+
+
+def _read_page(
+    html: bytes, url: str, profile: Profile | None, charset: str | None, site: Template | None
+) -> PostContent:
     document = parse_document(html, url, charset)
     if document.kind in {"empty", "pdf", "binary", "json"}:
         return PostContent(issues=document.issues, encoding=document.encoding)
@@ -109,12 +118,11 @@ class _Reading:
 def _read(document: Document, profile: Profile | None, site: Template | None) -> _Reading:
     structured = read_structured(document)
     flow = read_flow(document)
-    if site is not None:
-        site.mark_chrome(flow)
-    given = profile.date_order if profile else None
+    given = (profile.date_order if profile else None) or (site.order if site else None)
     selected = select_detail(document, profile.detail, given) if profile else SelectedDetail()
     order, dates = dated_lines(flow, structured, given)
-    title = choose_title(flow, structured, dates, selected.title)
+    title = site.title_on(flow, structured) if site and not selected.title else None
+    title = title or choose_title(flow, structured, dates, selected.title)
     _clear_signs(flow, title.line)
     introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
     extent = _extent(flow, title, introduction, dates, selected)
@@ -208,7 +216,10 @@ def _positions(lines: int, blocks: list[Block]) -> tuple[dict[int, int], dict[in
 
 
 def _body(reading: _Reading, pictures: dict[int, str]) -> tuple[str, str, str]:
-    """The body as text and as markup, and who read it; the last voices are asked where the page has much and we little."""
+    """The body as text and as markup, and who read it.
+
+    The last voices are asked where the page has much and our own readers found little.
+    """
     texts = [block.text for block in reading.blocks]
     own = sum(map(len, texts))
     if own < 250 and not reading.found.offers and not reading.selected.body:

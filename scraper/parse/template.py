@@ -1,0 +1,216 @@
+"""What a site's pages have in common: learned from a few of them, used to read the others.
+
+What is equal on every page is the site's, what differs is the post's. `learn_template` aligns the
+pages and remembers
+
+- the pieces of markup that are equal to the byte on all of them and that hardly any reading used,
+- the place where they show their title,
+- how they write day and month, where one page alone leaves that open.
+
+A page that fits is read without the common pieces, from the known place. That takes a fraction of
+the time, and nothing in a menu or footer can be taken for the post. Nothing is learned that does not
+give, on the pages learned from, what reading each of them alone gives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from scraper.parse.anchors import place_of, read_date_lines
+from scraper.parse.detail import read_detail
+from scraper.parse.document import parse_document
+from scraper.parse.flow import Flow, read_flow
+from scraper.parse.patterns.dates import infer_order
+from scraper.parse.structured import Structured, read_structured
+from scraper.parse.template_cuts import common_pieces
+from scraper.parse.template_known import Template, fields_of, is_declared, template_from_plain
+from scraper.parse.template_place import Place, common_place
+from scraper.parse.text import fold, key
+
+if TYPE_CHECKING:
+    from archive.records import PostContent
+    from scraper.parse.patterns.dates import Order
+    from scraper.profile import Profile
+
+__all__ = ["Page", "Template", "learn_template", "template_from_plain"]
+
+MOST_PAGES: Final = 12
+MOST_BYTES: Final = 2_000_000
+"""Larger pages are no help in learning."""
+AGREEMENT: Final = 0.9
+"""A place is learned where it gives the right value on this share of the pages."""
+_LEAST_PAGES: Final = 2
+_STRAY_USE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to learn from: its bytes, its address, and the character set that its response declared."""
+
+    html: bytes
+    url: str
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page as it is read alone; `line` shows its title, -1 if none does."""
+
+    page: Page
+    content: PostContent
+    flow: Flow
+    structured: Structured
+    line: int
+
+
+def learn_template(pages: Sequence[Page], *, profile: Profile | None = None) -> Template | None:
+    """Learn what the detail pages of one site, in one language, have in common.
+
+    Args:
+        pages: two or more, best four to eight, of different posts; the first twelve count.
+        profile: the site's profile, as it will be given in reading.
+
+    Returns:
+        What was learned; None where there is nothing to learn: too few posts, or pages that have
+        nothing in common. Pages of another kind than most are left out. Never raises.
+    """
+    try:
+        return _learn(pages, profile)
+    except Exception:  # noqa: BLE001 - a page that breaks a reader teaches nothing, and must not stop a run
+        return None
+
+
+def _learn(pages: Sequence[Page], profile: Profile | None) -> Template | None:
+    distinct = {page.html: page for page in pages if len(page.html) <= MOST_BYTES}
+    read = [one for page in list(distinct.values())[:MOST_PAGES] if (one := _read_alone(page, profile)) is not None]
+    read = _fellows(read)
+    if len(read) < _LEAST_PAGES:
+        return None
+    order = profile.date_order if profile and profile.date_order else _order(read)
+    place = _title_place(read)
+    template = Template(
+        pages=len(read),
+        title=place,
+        declared=all(is_declared(one.content.title, one.structured) for one in read),
+        order=order,
+        expects=frozenset.intersection(*(fields_of(one.content) for one in read)),
+        issues=frozenset(issue.code for one in read for issue in one.content.issues),
+    )
+    for allowed in (_STRAY_USE, 0.0):
+        pieces = common_pieces([one.page.html for one in read], _spare(read, allowed))
+        trial = replace(template, pieces=pieces)
+        if pieces and _proven(trial, read, profile):
+            return trial
+    return template if order or place else None
+
+
+def _read_alone(page: Page, profile: Profile | None) -> _Read | None:
+    content = read_detail(page.html, page.url, profile=profile, charset=page.charset)
+    if not content.is_post:
+        return None
+    document = parse_document(page.html, page.url, page.charset)
+    flow = read_flow(document)
+    return _Read(page, content, flow, read_structured(document), _title_line(flow, content))
+
+
+def _title_line(flow: Flow, content: PostContent) -> int:
+    """The line that the title was read from."""
+    chosen = next((item.place for item in content.evidence if item.field == "title" and item.chosen and item.place), "")
+    said = key(content.title)
+    found = [
+        index
+        for index, line in enumerate(flow.lines)
+        if key(line.text) == said or (line.heading and len(line.text) > 3 and said.startswith(key(line.text)))
+    ]
+    return next((index for index in found if place_of(flow, index) == chosen), -1)
+
+
+def _fellows(read: list[_Read]) -> list[_Read]:
+    """The pages of the kind that most are of: those that show their title in the same kind of place."""
+    shapes = [
+        tuple(one.flow.nodes[n].tag for n in one.flow.ancestors(one.flow.lines[one.line].node)) if one.line >= 0 else ()
+        for one in read
+    ]
+    if not shapes:
+        return []
+    usual, _ = Counter(shapes).most_common(1)[0]
+    return [one for one, shape in zip(read, shapes, strict=True) if shape == usual]
+
+
+def _order(read: list[_Read]) -> Order | None:
+    """How the site's dates write day and month, by the dates of all pages together."""
+    texts = [one.flow.lines[index].text for one in read for index in read_date_lines(one.flow)]
+    return infer_order(texts)
+
+
+def _title_place(read: list[_Read]) -> Place | None:
+    """The place of the title, if it leads to the title on nearly every page."""
+    place = common_place([(one.flow, one.line) for one in read if one.line >= 0])
+    if place is None:
+        return None
+    right = sum(place.line(one.flow) == one.line for one in read)
+    return place if right >= AGREEMENT * len(read) else None
+
+
+def _spare(read: list[_Read], allowed: float) -> Callable[[bytes], bool]:
+    """Whether a piece is used by the readings of no more than a share of the pages."""
+    used = [_used(one.content) for one in read]
+
+    def spare(markup: bytes) -> bool:
+        document = parse_document(markup, read[0].page.url, read[0].page.charset)
+        flow = read_flow(document)
+        names = [
+            str(value)
+            for element in document.root.iter()
+            for name, value in element.items()
+            if name in {"href", "src", "srcset", "data-src"}
+        ]
+        uses = sum(_uses(flow, names, texts, addresses) for texts, addresses in used)
+        return uses <= allowed * len(read)
+
+    return spare
+
+
+def _used(content: PostContent) -> tuple[frozenset[str], frozenset[str]]:
+    """The texts and the last parts of the addresses that a reading is made of."""
+    texts = {content.title, content.category, *content.body.split("\n\n")}
+    addresses = set()
+    for offer in content.attachments:
+        texts |= {offer.name, offer.label}
+        addresses.add(_last(offer.url or ""))
+    for teaser in content.related:
+        texts |= {teaser.title, teaser.category, teaser.summary}
+        addresses.add(_last(teaser.url))
+    return frozenset(key(text) for text in texts if key(text)), frozenset(addresses - {""})
+
+
+def _uses(flow: Flow, names: list[str], texts: frozenset[str], addresses: frozenset[str]) -> bool:
+    if any(_last(name) in addresses for name in names):
+        return True
+    return any(
+        key(line.text) in texts or (line.weight > 30 and any(key(line.text) in text for text in texts))
+        for line in flow.lines
+    )
+
+
+def _last(address: str) -> str:
+    return fold(address).split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+def _proven(template: Template, read: list[_Read], profile: Profile | None) -> bool:
+    """Whether the pages learned from are read with the template as they are read alone."""
+    right = 0
+    for one in read:
+        known = read_detail(one.page.html, one.page.url, profile=profile, charset=one.page.charset, site=template)
+        right += _same(known, one.content)
+    return right >= AGREEMENT * len(read)
+
+
+def _same(known: PostContent, alone: PostContent) -> bool:
+    return all(
+        getattr(known, name) == getattr(alone, name)
+        for name in ("title", "published", "category", "body", "body_html", "attachments", "related")
+    )

@@ -1,0 +1,131 @@
+"""What is known of a site's pages after some of them were compared, and what it says about the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from archive.records import Evidence, PostContent
+from scraper.parse.anchors import TitleChoice, place_of, title_at, title_parts
+from scraper.parse.template_cuts import Piece, cut
+from scraper.parse.template_place import Place, place_from_plain
+from scraper.parse.text import key, shorten
+
+if TYPE_CHECKING:
+    from scraper.parse.flow import Flow
+    from scraper.parse.patterns.dates import Order
+    from scraper.parse.structured import Structured
+
+VERSION: Final = 1
+FITS: Final = 0.9
+"""A page that has less of the common pieces than this share of their bytes is of another template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the pages of a site have in common.
+
+    Attributes:
+        pages: how many pages it was learned from.
+        pieces: markup that is on every page and of no post.
+        title: where the title stands; None where the pages do not agree.
+        declared: whether every page also declares that title to machines.
+        order: how dates write day and month; None where no page tells.
+        expects: the fields that every page had: of `title`, `published`, `category`, `body`.
+        issues: the codes of what was doubtful on the pages learned from.
+    """
+
+    pages: int
+    pieces: tuple[Piece, ...] = ()
+    title: Place | None = None
+    declared: bool = False
+    order: Order | None = None
+    expects: frozenset[str] = frozenset()
+    issues: frozenset[str] = frozenset()
+
+    def fits(self, html: bytes) -> float:
+        """How much of what all pages have in common this page has, from 0 to 1."""
+        total = sum(len(piece.markup) for piece in self.pieces)
+        return cut(html, self.pieces)[1] / total if total else 1.0
+
+    def content_of(self, html: bytes) -> bytes | None:
+        """The page without what all pages have in common; None for a page that does not fit."""
+        total = sum(len(piece.markup) for piece in self.pieces)
+        rest, had = cut(html, self.pieces)
+        return rest if had >= FITS * total else None
+
+    def of_any_page(self) -> Template:
+        """What holds on every page of the site, of whatever kind it is."""
+        return replace(self, pieces=(), title=None)
+
+    def title_on(self, flow: Flow, structured: Structured) -> TitleChoice | None:
+        """The title at its place; None where there is nothing, or not what the page declares as well."""
+        if self.title is None:
+            return None
+        index = self.title.line(flow)
+        if index < 0:
+            return None
+        text = title_at(flow, index, structured)
+        if not key(text) or (self.declared and not is_declared(text, structured)):
+            return None
+        reason = f"stands where the titles of {self.pages} other pages stand"
+        return TitleChoice(
+            text, index, (Evidence("title", shorten(text), "template", place_of(flow, index), reason, 5.0),)
+        )
+
+    def met_by(self, content: PostContent) -> bool:
+        """Whether a page was read as all the pages learned from were: the same fields, and no new doubt."""
+        return self.expects <= fields_of(content) and {issue.code for issue in content.issues} <= self.issues
+
+    def to_plain(self) -> dict[str, Any]:
+        """As values for JSON; `template_from_plain` is the reverse."""
+        return {
+            "version": VERSION,
+            "pages": self.pages,
+            "pieces": [[_text(piece.markup), _text(piece.rest)] for piece in self.pieces],
+            "title": self.title.to_plain() if self.title else None,
+            "declared": self.declared,
+            "order": self.order,
+            "expects": sorted(self.expects),
+            "issues": sorted(self.issues),
+        }
+
+
+def template_from_plain(data: Mapping[str, Any]) -> Template | None:
+    """The template of `Template.to_plain`; None for anything else, as what another version of this program wrote."""
+    try:
+        if data["version"] != VERSION:
+            return None
+        order = data["order"]
+        return Template(
+            pages=int(data["pages"]),
+            pieces=tuple(Piece(_bytes(markup), _bytes(rest)) for markup, rest in data["pieces"]),
+            title=place_from_plain(data["title"]) if data["title"] else None,
+            declared=bool(data["declared"]),
+            order=order if order in {"dmy", "mdy"} else None,
+            expects=frozenset(map(str, data["expects"])),
+            issues=frozenset(map(str, data["issues"])),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
+
+
+def fields_of(content: PostContent) -> frozenset[str]:
+    """The fields that a page has."""
+    return frozenset(name for name in ("title", "published", "category", "body") if getattr(content, name))
+
+
+def is_declared(title: str, structured: Structured) -> bool:
+    """Whether a page declares a title to machines, alone or beside the name of its site."""
+    said = key(title)
+    declared = [structured.document_title, *(each.value for each in structured.titles)]
+    return any(said == key(part) for each in declared for part in title_parts(each, structured.site_name))
+
+
+def _text(markup: bytes) -> str:
+    return markup.decode("latin-1")
+
+
+def _bytes(markup: str) -> bytes:
+    return markup.encode("latin-1")
