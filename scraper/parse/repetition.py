@@ -196,7 +196,10 @@ class _Finder:
         if worth:
             kid.url = max(worth, key=lambda url: worth[url])
             kid.title = worth[kid.url]
-            kid.extra = len(long - {kid.url})
+            others = long - {kid.url}
+            # Another title that leads to an address of the same pattern is another post.
+            twins = sum(address_pattern(url) == address_pattern(kid.url) for url in others)
+            kid.extra = len(others) + 2 * twins
 
     def _is_own(self, url: str) -> bool:
         """Whether an address is this page's. Most need no closer look: their ends differ."""

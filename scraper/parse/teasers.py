@@ -26,6 +26,7 @@ from scraper.parse.patterns.dates import (
     whole_date,
 )
 from scraper.parse.patterns.phrases import FURNITURE, PINNED, fold_phrase, is_more
+from scraper.parse.sections import dates_above
 from scraper.parse.split_dates import joined_date
 from scraper.parse.units import Pieces, Unit, fold, pieces_of
 from scraper.urls import authority
@@ -82,6 +83,8 @@ def read_teasers(group: Group, *, order: Order | None = None) -> list[Teaser]:
     _choose_dates(rows)
     _choose_titles(rows)
     _cut_dates_from_titles(rows, order)
+    if not any(row.published for row in rows):
+        _date_otherwise(group, rows, order)
     _set_aside(rows)
     _choose_categories(rows)
     for row in rows:
@@ -157,6 +160,23 @@ def _choose_dates(rows: list[_Row]) -> None:
 def _updated(row: _Row, number: int) -> bool:
     before = row.units[number - 1].text if number and row.units[number - 1].block == row.units[number].block else ""
     return date_label(row.units[number].text) == "updated" or (len(before) <= 30 and date_label(before) == "updated")
+
+
+_LABELLED = re.compile(
+    r"(?:filed|published|posted|released|issued|decided|dated|發佈|发布|發表|发表)(?: on)?[:：]?\s?$", re.IGNORECASE
+)
+
+
+def _date_otherwise(group: Group, rows: list[_Row], order: Order | None) -> None:
+    """Dates of records that give none in a piece or line of its own: behind "Filed", or in a heading above."""
+    above = dates_above(group, order)
+    for row in rows:
+        for unit in row.units:
+            hits = find_dates(unit.text, order=order) if len(unit.text) <= 160 else []
+            behind = [hit for hit in hits if _LABELLED.search(unit.text[max(0, hit.start - 20) : hit.start])]
+            if len(behind) == 1:
+                row.published = row.published or behind[0].date
+        row.published = row.published or above.get(row.record.url)
 
 
 # -- titles ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,59 @@
+"""Dates that stand above records: lists in which every day has a heading of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.parse.patterns.dates import date_label, whole_date
+from scraper.parse.units import fold
+
+if TYPE_CHECKING:
+    from scraper.parse.outline import Outline, Part
+    from scraper.parse.patterns.dates import Order
+    from scraper.parse.weighing import Group
+
+# Longer texts are no heading of a day.
+_LONGEST = 60
+
+
+def dates_above(group: Group, order: Order | None) -> dict[str, str]:
+    """The date above each record, by the record's address.
+
+    A date counts that is a neighbour of records, or of the elements that hold them, and says nothing else; it holds
+    until the next. One date for all is believed in a heading only: it may be that of the visit.
+    """
+    page = group.outline
+    starts = {part.at for record in group.records for part in record.parts}
+    parents = {page.parents[container] for container in group.containers} - {-1}
+    best: dict[str, str] = {}
+    for holders in (group.containers, tuple(sorted(parents))):
+        found, days, plain = _walk(page, holders, starts, order)
+        if (len(days) > 1 or not plain) and len(found) > len(best):
+            best = {record.url: day for record in group.records if (day := found.get(record.parts[0].at))}
+    return best
+
+
+def _walk(
+    page: Outline, holders: tuple[int, ...], starts: set[int], order: Order | None
+) -> tuple[dict[int, str], set[str], bool]:
+    """The date above each record under these elements, the different dates, and whether any is not in a heading."""
+    found: dict[int, str] = {}
+    days: set[str] = set()
+    plain = False
+    for holder in holders:
+        day = None
+        for part in page.parts(holder):
+            inside = [at for at in range(part.at, page.end[part.at]) if at in starts] if part.what == "element" else []
+            if inside:
+                found |= {at: day for at in inside if day}
+            elif page.dated(part) and page.shown(part) <= _LONGEST and (said := _day(page, part, order)):
+                day = said
+                days.add(said)
+                plain = plain or not page.headings[part.at] or part.what != "element"
+    return found, days, plain
+
+
+def _day(page: Outline, part: Part, order: Order | None) -> str | None:
+    text = fold(page.bare(part) or page.elements[part.at].text_content())
+    hit = whole_date(text, order=order)
+    return hit.date if hit and date_label(text) != "updated" else None
