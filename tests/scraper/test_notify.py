@@ -329,6 +329,28 @@ def test_drift_is_told_at_once_and_once_a_day(site: FakeSite, box: Postbox, tmp_
     assert "Well again" in subject
 
 
+def test_a_moved_listing_is_worth_a_word(site: FakeSite, box: Postbox, tmp_path: Path) -> None:
+    """A run that helped itself tells that it did, once, although nothing changed and nothing failed."""
+    world = World(tmp_path, site, box.url())
+    world.both("backfill")
+    box.take()
+    links = "".join(
+        f"<li><a href='{site.url(n)}'>Report number {n} from the test hall</a> <i>2025-0{n}-1{n}</i></li>"
+        for n in range(5, 0, -1)
+    )
+    site.put("/en/updates", f"<html><body><h1>News</h1><ul>{links}</ul></body></html>")
+    for front in ("/", "/en/"):
+        site.put(front, "<html><body><a href='/en/updates'>News</a></body></html>")
+    path = site.listing_url().removeprefix(site.base)
+    site.put(path, "<html><head><title>News</title></head><body><h1>News</h1></body></html>")
+    for _ in range(3):
+        assert world.both(recheck="none") is Outcome.FINISHED
+    (message,) = box.take()
+    assert message["type"] == "info"
+    assert message["title"].startswith("Test Centre: The listing http")
+    assert message["message"].count("/en/updates") == 1
+
+
 def test_a_run_in_progress_tells_for_this_one(site: FakeSite, box: Postbox, tmp_path: Path) -> None:
     """While another run holds the archive nothing is sent: that run tells it all."""
     world = World(tmp_path, site, box.url())
