@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"|\d+(?:[.,:/-]\d+)+|(?:[^\W_{_CJK}]|[\u0300-\u036f])+(?:['’\u2011-](?:[^\W_{_CJK}]|[\u0300-\u036f])+)*|.",
     re.DOTALL,
 )
-_SMALL = 60_000  # pairs of equal tokens up to which everything is compared with everything
+_SMALL = 30_000  # pairs of equal tokens up to which everything is compared with everything
 _DEPTH = 20  # how often what is between anchors is searched for anchors of its own
 _ALIKE = 0.3  # a patchwork that shares less of its letters than this reads better as one text in the other's place
 _ALIKE_ONE = 0.1  # the same where there is only one edit
