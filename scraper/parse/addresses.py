@@ -30,6 +30,6 @@ def leads_elsewhere(own: str, base: str, href: str) -> bool:
     if href[:1] == "/" and href[1:2] != "/" and base == own:
         scheme, _, rest = own.partition("://")
         path = "/" + rest.partition("/")[2]
-        return bool(scheme) and href.split("#")[0].rstrip("/") != path.rstrip("/")
+        return bool(scheme) and href.partition("#")[0].rstrip("/") != path.rstrip("/")
     address = resolve(base, href)
     return address is not None and elsewhere(own, address)

@@ -252,6 +252,11 @@ def _prose_after(flow: Flow) -> list[bool]:
     return out
 
 
+def title_at(flow: Flow, index: int, structured: Structured) -> str:
+    """The title that begins with a line, in the wording that the page declares where that says the same."""
+    return _whole_title(flow, index, [s.value for s in structured.titles if s.weight >= 2 and "Page" not in s.place])
+
+
 def _whole_title(flow: Flow, index: int, declared: list[str]) -> str:
     """The title that begins with a line: lines of the same heading joined, less where a kicker stands in it."""
     line = flow.lines[index]

@@ -1,4 +1,4 @@
-"""What stands between the lines of a body and is none of it: lists of links, teasers, bylines, the page's own summary."""
+"""What stands among the lines of a body and is none of it: lists of links, teasers, bylines, the page's summary."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from archive.records import Attachment
-from scraper.parse.document import HtmlElement
 from scraper.parse.addresses import resolve
+from scraper.parse.document import HtmlElement
 from scraper.parse.flow import Flow, Line, Link, Media
 from scraper.parse.media import file_addresses, file_name, is_decoration, picture_addresses, stem
 from scraper.parse.patterns import wording
@@ -66,7 +67,7 @@ def find_offers(flow: Flow, start: int, end: int, within: Sequence[HtmlElement] 
     labels, residue = _labels(flow, start, end)
     media = _pictures(flow, start, end)
     _match(flow, labels, media)
-    links = _file_links(flow, start, end, labels, residue)
+    links = _file_links(flow, start, end, labels)
     offers = [
         *labels,
         *(offer for offer in media if not offer.used and offer.media is not None and offer.media.element.tag != "a"),
@@ -124,9 +125,9 @@ def _labels_of(flow: Flow, index: int, end: int) -> tuple[list[tuple[Label, Link
             return [(Label(text, size, 0, len(text), f"{text} {following.text}"), link)], "", 1
         if link is not None or line.weight == len(text) or extension(text):
             return [(Label(text, None, 0, len(text), text), link)], "", 0
-    if len(line.links) == 1 and line.linked and (whole := sole_label(text)) and _may_be_file(line.links[0], whole):
-        if len(find_labels(text)) <= 1:
-            return [(whole, line.links[0])], "", 0
+    whole = sole_label(text) if len(line.links) == 1 and line.linked else None
+    if whole and _may_be_file(line.links[0], whole) and len(find_labels(text)) <= 1:
+        return [(whole, line.links[0])], "", 0
     labels = _cut_at_borders(line, find_labels(text))
     if not labels:
         return _by_links(line)
@@ -255,25 +256,9 @@ def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
             address = resolve(base, media.element.get("href") or "")
             offer.urls = [address] if address else []
         else:
-            offer.urls = (
-                file_addresses(media, base)
-                if media.element.tag in {"video", "audio"}
-                else picture_addresses(media, base)
-            )
-        text = media.element.get("alt") or "", media.element.get("title") or "", media.element.get("aria-label") or ""
-        if media.link is not None:
-            text += (
-                media.link.get("title") or "",
-                media.link.get("download") or "",
-                media.link.get("data-caption") or "",
-            )
-        for said in text:
-            label = sole_label(fold(said)) if said else None
-            if label and extension(label.name):
-                offer.label = label
-                break
-            if said and is_file_name(fold(said)) and not offer.name:
-                offer.name = fold(said)
+            sounds = media.element.tag in {"video", "audio"}
+            offer.urls = file_addresses(media, base) if sounds else picture_addresses(media, base)
+        _name_by_attributes(offer, media)
         if not offer.urls and offer.label is None:
             continue
         if offer.urls and offer.label is None and media.element.tag != "a" and is_decoration(media, offer.urls[0]):
@@ -285,6 +270,20 @@ def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
                 continue
         out.append(offer)
     return _once(out)
+
+
+def _name_by_attributes(offer: Offer, media: Media) -> None:
+    """A label or file name in the attributes of a picture or of the link around it."""
+    said = [media.element.get(name) for name in ("alt", "title", "aria-label", "data-caption")]
+    if media.link is not None:
+        said += [media.link.get(name) for name in ("title", "download", "data-caption", "data-title", "aria-label")]
+    for text in map(fold, filter(None, said)):
+        label = sole_label(text)
+        if label and extension(label.name):
+            offer.label = label
+            return
+        if is_file_name(text) and not offer.name:
+            offer.name = text
 
 
 def _before_end(flow: Flow, media: Media, end: int) -> bool:
@@ -339,6 +338,23 @@ def _copies(first: str, second: str) -> bool:
 
 def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
     """Give each label the picture or link that it labels: by address, by box, by name, by neighbourhood."""
+    _match_addresses(labels, media)
+    if len(labels) + len(media) > _MOST_MATCHED:
+        return  # no post has so many; what boxes and neighbours say would take too long to ask
+    for offer in labels:
+        if offer.media is None:
+            boxed = _same_box(flow, offer, labels, media)
+            if boxed is not None:
+                _join(offer, boxed)
+            elif not offer.urls:
+                offer.urls = _button(flow, offer, labels)
+    for offer in labels:
+        if offer.media is None and not offer.urls and offer.label is not None:
+            _match_name(offer, media)
+    _neighbours(labels, media)
+
+
+def _match_addresses(labels: list[Offer], media: list[Offer]) -> None:
     by_url: dict[str, list[Offer]] = {}
     for picture in media:
         for url in picture.urls:
@@ -347,29 +363,14 @@ def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
         for picture in by_url.get(offer.urls[0], ()) if offer.urls else ():
             if not picture.used and picture.label is None:
                 _join(offer, picture)
-    if len(labels) + len(media) > _MOST_MATCHED:
-        return  # no post has so many; what boxes and neighbours say would take too long to ask
-    for offer in labels:
-        if offer.media is None:
-            picture = _same_box(flow, offer, labels, media)
-            if picture is not None:
-                _join(offer, picture)
-            elif not offer.urls:
-                offer.urls = _button(flow, offer, labels)
-    for offer in labels:
-        if offer.media is None and not offer.urls and offer.label is not None:
-            name = offer.label.name.casefold()
-            named = next(
-                (
-                    p
-                    for p in media
-                    if not p.used and p.label is None and any(file_name(u).casefold() == name for u in p.urls)
-                ),
-                None,
-            )
-            if named is not None:
-                _join(offer, named)
-    _neighbours(labels, media)
+
+
+def _match_name(offer: Offer, media: list[Offer]) -> None:
+    name = offer.label.name.casefold() if offer.label else ""
+    for picture in media:
+        if not picture.used and picture.label is None and any(file_name(u).casefold() == name for u in picture.urls):
+            _join(offer, picture)
+            return
 
 
 def _fits(label: Offer, picture: Offer) -> bool:
@@ -438,7 +439,7 @@ def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
         + [p for p in media if not p.used and p.label is None and extension(file_name(p.urls[0] if p.urls else ""))],
         key=lambda offer: (offer.line, offer.inside, offer.order),
     )
-    for first, second in zip(waiting, waiting[1:], strict=False):
+    for first, second in pairwise(waiting):
         if first.used or second.used or abs(second.line - first.line) > 1:
             continue
         if (
@@ -449,14 +450,14 @@ def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
             and _fits(second, first)
         ):
             _join(second, first)
-    for first, second in zip(waiting, waiting[1:], strict=False):
+    for first, second in pairwise(waiting):
         if first.label is None or first.urls or second.label is not None or second.used or second.line - first.line > 1:
             continue
         if _fits(first, second):
             _join(first, second)
 
 
-def _file_links(flow: Flow, start: int, end: int, labels: list[Offer], residue: dict[int, str]) -> list[Offer]:
+def _file_links(flow: Flow, start: int, end: int, labels: list[Offer]) -> list[Offer]:
     """Links to files in running text or alone, which no label has claimed."""
     claimed = {url for offer in labels for url in offer.urls}
     out = []
@@ -482,7 +483,7 @@ def _file_links(flow: Flow, start: int, end: int, labels: list[Offer], residue: 
 
 
 def attachments_of(found: Found, blocks_before: dict[int, int], starts: dict[int, int]) -> tuple[Attachment, ...]:
-    """The records: `blocks_before` gives for each line how many blocks begin before it, `starts` how many up to its end."""
+    """The records; for each line `blocks_before` says how many blocks begin before it, `starts` up to its end."""
     out: list[Attachment] = []
     seen: set[tuple[str, str]] = set()
     for offer in found.offers:

@@ -13,9 +13,11 @@ from scraper.parse.text import key
 from scraper.parse.vocabulary import Sign
 
 _CREDIT: Final = re.compile(
-    r"^\W*(?:(?:image|photo|picture|video|bild|foto|crédit|credit|圖|图)s?(?:graph)?(?:[ -]?(?:credit|source|by|courtesy|copyright)s?)*|©)\s*[:：].{2,100}$"
+    r"^\W*(?:(?:image|photo|picture|video|bild|foto|crédit|credit|圖|图)s?(?:graph)?(?:[ -]?(?:credit"
+    r"|source|by|courtesy|copyright)s?)*|©)\s*[:：].{2,100}$"
     r"|\((?:image|photo|picture|credit|foto|bild)s?(?: credit)?s?\s*[:：][^()]{2,80}\)\W*$"
-    r"|^(?:getty images?|reuters|ap photo|afp|epa|imago|dpa|shutterstock|istock)\b.{0,60}$|^(?:image|photo) \d+ of \d+$",
+    r"|^(?:getty images?|reuters|ap photo|afp|epa|imago|dpa|shutterstock|istock)\b.{0,60}$|^(?:image"
+    r"|photo) \d+ of \d+$",
     re.IGNORECASE,
 )
 _NOT_BODY: Final = (
@@ -29,6 +31,7 @@ def _offers_only(line: Line) -> bool:
 
 
 def is_body(flow: Flow, index: int, title: str, title_line: int) -> bool:
+    """Whether a line between the body's first and last is body."""
     line = flow.lines[index]
     if line.signs & _NOT_BODY and (line.signs & _NOT_BODY != Sign.SHARE or extents.outside(line)):
         return False

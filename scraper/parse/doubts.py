@@ -11,18 +11,23 @@ from scraper.parse.text import shorten
 from scraper.parse.vocabulary import Sign
 
 _ERROR: Final = re.compile(
-    r"(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page|file|post|news|article|content|resource|url)?\s*(?:was |is |could )?not (?:be )?found\b"
+    r"(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page|file|post|news|article|content|resource"
+    r"|url)?\s*(?:was |is |could )?not (?:be )?found\b"
     r"|page (?:you .{0,40})?(?:does not|doesn['’]t|no longer) exists?|access (?:is )?denied|forbidden|permission denied"
     r"|internal server error|service unavailable|bad gateway|under maintenance|something went wrong|oops"
-    r"|just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)|verify (?:you are|that you are) human|security check"
+    r"|just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)"
+    r"|verify (?:you are|that you are) human|security check"
     r"|request (?:was )?(?:blocked|rejected|unsuccessful)|ddos protection|pardon our interruption|captcha"
-    r"|找不到|不存在|無法找到|无法找到|頁面錯誤|页面错误|沒有找到|没有找到|查無|已刪除|已删除|拒絕訪問|拒绝访问|禁止訪問|禁止访问|系統維護|系统维护"
-    r"|ページが見つかりません|見つかりません|찾을 수 없습니다|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden",
+    r"|找不到|不存在|無法找到|无法找到|頁面錯誤|页面错误|沒有找到|没有找到|查無|已刪除|已删除|拒絕訪問"
+    r"|拒绝访问|禁止訪問|禁止访问|系統維護|系统维护"
+    r"|ページが見つかりません|見つかりません|찾을 수 없습니다|seite nicht gefunden|page introuvable"
+    r"|página no encontrada|pagina non trovata|pagina niet gevonden",
     re.IGNORECASE,
 )
 _CONSENT: Final = re.compile(r"cookie|consent|gdpr|einwilligung|consentement|私隱|隐私|privacy", re.IGNORECASE)
 _LOGIN: Final = re.compile(
-    r"\b(?:log|sign)[ -]?in\b|登入|登录|登錄|ログイン|로그인|anmelden|einloggen|connexion|se connecter|iniciar sesi[oó]n|accedi",
+    r"\b(?:log|sign)[ -]?in\b|登入|登录|登錄|ログイン|로그인|anmelden|einloggen|connexion|se connecter"
+    r"|iniciar sesi[oó]n|accedi",
     re.IGNORECASE,
 )
 _SCRIPT_NEEDED: Final = re.compile(r"javascript|java script|脚本|腳本", re.IGNORECASE)
@@ -68,7 +73,7 @@ def not_a_post(flow: Flow, title: str, body: str, *, dated: bool, offers: int) -
 
 def _has_password(flow: Flow) -> bool:
     fields = any((field.get("type") or "").lower() == "password" for field in flow.document.root.iter("input"))
-    return fields and any(_LOGIN.search(line.text) for line in flow.lines if len(line.text) < 200) or fields
+    return (fields and any(_LOGIN.search(line.text) for line in flow.lines if len(line.text) < 200)) or fields
 
 
 def _consent_wall(flow: Flow, title: str, body: str) -> str:

@@ -12,10 +12,10 @@ from scraper.parse.addresses import leads_elsewhere
 from scraper.parse.anchors import CHROME
 from scraper.parse.document import HtmlElement
 from scraper.parse.flow import Flow, Line
+from scraper.parse.media import file_name
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import DateLine
-from scraper.parse.media import file_name
-from scraper.parse.patterns.labels import extension, find_labels
+from scraper.parse.patterns.labels import extension, find_labels, is_file_name
 from scraper.parse.vocabulary import Sign
 
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？；:：;\"”’»)）」』]\s*$")
@@ -179,7 +179,8 @@ def _read_on(flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]) -> tu
             gaps.update(range(_with_heading(flow, index, marks.first), resumed))
             index = resumed
             continue
-        if not outside(line) and not line.linked and (line.weight > 25 or find_labels(line.text)):
+        offers = bool(find_labels(line.text)) or is_file_name(line.text)
+        if not outside(line) and (offers or (line.weight > 25 and not line.linked)):
             content = True
         index += 1
     return len(lines), frozenset(gaps), "the page ends"

@@ -12,7 +12,6 @@ from typing import Final
 from scraper.parse.document import Document
 from scraper.parse.text import fold
 
-
 _MOST_TEXT: Final = 2_000_000
 
 

@@ -21,8 +21,8 @@ _SKIPPED: Final = frozenset(
     "math rp progress meter colgroup frameset param applet noframes".split()
 )
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rt rtc ruby s samp small span "
-    "strike strong sub sup time tt u var wbr o:p st1:place label output center-inline basefont".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rt rtc ruby s samp small "
+    "span strike strong sub sup time tt u var wbr o:p st1:place label output center-inline basefont".split()
 )
 _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "image"})
 _BOX, _TEXT, _LINE_BREAK, _PICTURE, _NOTHING = range(5)
@@ -40,6 +40,7 @@ _TAG_SIGNS: Final = {
     tag: sign_of(tag, "", "")
     for tag in ("nav", "footer", "header", "aside", "form", "button", "dialog", "menu", "main", "article", "figcaption")
 }
+_PREFORMATTED: Final = frozenset({"pre", "listing", "xmp"})
 _ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
 _SURE: Final = Sign.NAV | Sign.COMMENT | Sign.CONSENT
 _EDIT_LINK: Final = re.compile(
@@ -252,9 +253,9 @@ class _Walk:
         if self.link_stack:
             element, pieces, pending = self.opened
             self.drop_anchor(element, pieces)
-            if self.link >= 0 and self.links[self.link].element is element and pending == len(self.pending):
-                if pieces <= len(self.pieces) and not "".join(self.pieces[pieces:]).strip():
-                    self.add_media(element)
+            same = self.link >= 0 and self.links[self.link].element is element and pending == len(self.pending)
+            if same and pieces <= len(self.pieces) and not "".join(self.pieces[pieces:]).strip():
+                self.add_media(element)
             self.link = self.link_stack.pop()
 
     def drop_anchor(self, element: HtmlElement, pieces: int) -> None:
@@ -288,7 +289,7 @@ class _Walk:
         media = len(flow.media) + len(self.pending)
         flow.nodes.append(Node(element, tag, self.node, depth, heading, role, at, at, media, media, sign))
         self.node = len(flow.nodes) - 1
-        if tag == "pre" or tag == "listing" or tag == "xmp":
+        if tag in _PREFORMATTED:
             self.pre += 1
         elif tag == "noscript":
             self.noscript += 1
@@ -332,7 +333,7 @@ class _Walk:
         node.end = len(self.flow.lines)
         node.media_end = len(self.flow.media)
         self.node = node.parent
-        if tag in {"pre", "listing", "xmp"}:
+        if tag in _PREFORMATTED:
             self.pre -= 1
         elif tag == "noscript":
             self.noscript -= 1
@@ -442,6 +443,15 @@ def _home_of_text(flow: Flow) -> frozenset[int]:
     return frozenset(flow.ancestors(best)) if held[best] > 600 else frozenset()
 
 
+def _records(flow: Flow) -> set[int]:
+    """The boxes in (or that are) an article, a section or a list item: their feet are no feet of the page."""
+    out: set[int] = set()
+    for number, node in enumerate(flow.nodes):
+        if node.tag in {"article", "li", "section"} or node.parent in out:
+            out.add(number)
+    return out
+
+
 def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
     """Give every line and picture the signs of the boxes around it.
 
@@ -460,14 +470,12 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
     total = prose if prose[-1] > 400 else free
     most, nearly_all = total[-1] * 0.4, total[-1] * 0.8
     void |= _home_of_text(flow)
-    inside_article: set[int] = set()
+    records = _records(flow)
     for number, node in enumerate(flow.nodes):
         node.end = max(node.end, node.start)
-        if node.tag in {"article", "li", "section"} or node.parent in inside_article:
-            inside_article.add(number)
-        if not node.sign:
-            continue
         sign = node.sign
+        if not sign:
+            continue
         if sign & Sign.FOOTER and free[-1] - free[node.end] > 0.4 * free[-1]:
             sign = sign & ~Sign.FOOTER | Sign.META  # a page's foot comes last; this one is of a title or a record
         held = total[node.end] - total[node.start]
@@ -477,10 +485,9 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
             # The foot of a page that begins in its first half is none.
             sure = _SURE | (Sign.FOOTER if node.start > len(lines) * 0.5 or number not in void else 0)
             sign &= Sign.BODY | sure
-        if sign & Sign.FOOTER and node.tag == "footer" and number in inside_article:
+        if sign & Sign.FOOTER and node.tag == "footer" and number in records:
             sign = sign & ~Sign.FOOTER | Sign.TAGS
-        if sign:
-            for line in lines[node.start : node.end]:
-                line.signs |= sign
-            for media in flow.media[node.media_start : node.media_end]:
-                media.signs |= sign
+        for line in lines[node.start : node.end] if sign else ():
+            line.signs |= sign
+        for media in flow.media[node.media_start : node.media_end] if sign else ():
+            media.signs |= sign

@@ -16,8 +16,8 @@ from scraper.parse.flow import Flow
 from scraper.parse.paragraphs import Block
 
 _TAGS: Final = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre code figure figcaption img a "
-    "em strong b i u s sub sup br hr q cite abbr time div span".split()
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre code figure "
+    "figcaption img a em strong b i u s sub sup br hr q cite abbr time div span".split()
 )
 _ATTRIBUTES: Final = {
     "a": {"href", "title"},

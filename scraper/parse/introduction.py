@@ -1,4 +1,4 @@
-"""What introduces a post: its date line and category, above or below the title, in one line or in elements of their own."""
+"""What introduces a post: its date line and category, beside the title, in one line or in elements of their own."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _REACH: Final = 14
 _CATEGORY_NAMES: Final = frozenset(
     key(word)
     for word in """news|event|events|press release|press releases|announcement|announcements|notice|notices|blog|media|
-    media coverage|media release|media releases|press|research|research news|seminar|seminars|workshop|workshops|lecture|
-    conference|conferences|award|awards|achievement|achievements|publication|publications|newsletter|story|stories|
-    feature|features|article|articles|opinion|interview|update|updates|highlights|activity|activities|academic|
+    media coverage|media release|media releases|press|research|research news|seminar|seminars|workshop|workshops|
+    lecture|conference|conferences|award|awards|achievement|achievements|publication|publications|newsletter|story|
+    stories|feature|features|article|articles|opinion|interview|update|updates|highlights|activity|activities|academic|
     recruitment|tender|tenders|job|jobs|report|reports|insight|insights|company news|industry news|general|others|other|
     in the media|spotlight|visit|visits|training|competition|exhibition|collaboration|
     新聞|新闻|活動|活动|公告|通告|通知|消息|新聞稿|新闻稿|媒體報導|媒體報道|媒体报道|最新消息|新聞發佈|新闻发布|講座|讲座|研討會|研讨会|
@@ -37,20 +37,24 @@ _CATEGORY_NAMES: Final = frozenset(
 )
 """What posts are usually filed under; a weak voice."""
 _CATEGORY_CLASSES: Final = frozenset(
-    "category categories cat cats label badge topic section type kind kicker eyebrow overline rubric pill chip genre tag".split()
+    "category categories cat cats label badge topic section type kind kicker eyebrow overline rubric pill chip genre "
+    "tag".split()
 )
 _FIELD: Final = re.compile(
-    r"(?:category|categories|posted in|filed under|type|topic|section|kategorie|rubrik|rubrique|catégorie|categoría|sección|categoria|類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류)"
+    r"(?:category|categories|posted in|filed under|type|topic|section|kategorie|rubrik|rubrique|catégorie"
+    r"|categoría|sección|categoria|類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류)"
     r"\s*[:：]?\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 _DATE_FIELD: Final = re.compile(
-    r"(?:(?:publish(?:ed)?|post(?:ed)?|release[d]?|news|issue[d]?)?\s*(?:date|on|time|day)|published|posted|datum|date de publication|fecha|data"
+    r"(?:(?:publish(?:ed)?|post(?:ed)?|release[d]?|news|issue[d]?)?\s*(?:date|on|time|day)|published"
+    r"|posted|datum|date de publication|fecha|data"
     r"|(?:發佈|发布|發布|刊登|公佈|公布|新聞|新闻)?(?:日期|時間|时间)|日付|公開日|掲載日|날짜|등록일|작성일)\s*[:：]?",
     re.IGNORECASE,
 )
 _PERSON: Final = re.compile(
-    r"(?:(?:created|posted|written|published|updated|edited|reported) )?by|authors?|writers?|editors?|作者|記者|记者|撰文|編輯|编辑|建立者|發佈者|发布者|创建者|von|par|por",
+    r"(?:(?:created|posted|written|published|updated|edited|reported) )?by|authors?|writers?|editors?|作者"
+    r"|記者|记者|撰文|編輯|编辑|建立者|發佈者|发布者|创建者|von|par|por",
     re.IGNORECASE,
 )
 _CLOSE: Final = re.compile(r"\W*(?:ends?|完|全文完)\b", re.IGNORECASE)
@@ -137,7 +141,7 @@ def read_introduction(
 
 
 def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice | None:
-    """The date below the text, as press releases have it, where there is none above: beside the text's own paragraphs."""
+    """The date below the text, as press releases have it: in one box with the text's own paragraphs."""
     lines, nodes = flow.lines, flow.nodes
     homes: set[int] = set()
     for index in range(title + 1, len(lines)):
@@ -147,8 +151,10 @@ def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice |
         if line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT):
             return None
         if index in dates and line.weight < 60 and not line.linked and {line.node, nodes[line.node].parent} & homes:
-            beside = [other for other in lines[max(0, index - 3) : index] if other.linked and not find_labels(other.text)]
-            return None if beside else DateChoice(index, dates[index], 1.5, False)
+            links = [
+                other for other in lines[max(0, index - 3) : index] if other.linked and not find_labels(other.text)
+            ]
+            return None if links else DateChoice(index, dates[index], 1.5, False)
         if line.weight > 60 and not line.linked:
             homes |= {line.node, nodes[line.node].parent}
     return None
@@ -254,9 +260,8 @@ def _category(
 ) -> tuple[str, int, list[Evidence]]:
     """The category, the line that gives it (-1 if that is the date's own), and what spoke for each candidate."""
     found: list[tuple[float, str, int, str]] = []
-    if best is not None and best.said.category:
-        if named := _category_part(best.said.category):
-            found.append((5.0, named, -1, "in the date line"))
+    if best is not None and (named := _category_part(best.said.category)):
+        found.append((5.0, named, -1, "in the date line"))
     date = best.line if best else -1
     for index in range(max(0, min(title, date if date >= 0 else title) - 3), limit):
         if index in {title, date}:
@@ -313,24 +318,34 @@ def _category_line(
 ) -> tuple[str, float, str]:
     """How much a line near the title looks like the name of a category."""
     text = line.text
-    if (
-        line.signs & (ASIDE | Sign.CRUMBS | Sign.HIDDEN) & ~Sign.SHARE
-        or line.weight > 60
-        or is_file_name(text)
-        or find_labels(text)
-    ):
+    if line.signs & (ASIDE | Sign.CRUMBS | Sign.HIDDEN) & ~Sign.SHARE or line.weight > 60:
         return "", 0.0, ""
     if found := _FIELD.fullmatch(text):
-        if found["value"].strip():
-            return (found["value"].strip(), 4.0, "named a category") if ":" in text or "：" in text else ("", 0.0, "")
+        value = found["value"].strip() if ":" in text or "：" in text else ""
+        return value, 4.0 if value else 0.0, "named a category"
+    if is_file_name(text) or find_labels(text) or is_chrome(line) or wording.BYLINE.match(text):
         return "", 0.0, ""
-    if is_chrome(line) or wording.BYLINE.match(text) or len(text.split()) > 6 or text[-1] in ".!?:。！？：":
+    if len(text.split()) > 6 or text[-1] in ".!?:。！？：":
         return "", 0.0, ""
+    score, reasons = _named_score(flow, index, line, related)
+    if date >= 0:
+        near = abs(index - date)
+        if near <= 2 and _small_box(flow, index, date):
+            score += 1.6
+            reasons.append("beside the date")
+        elif near == 1:
+            score += 0.7
+    score += 0.4 * (abs(index - title) == 1 and line.role != "p") - bool(line.heading)
+    return (text, score, ", ".join(reasons)) if reasons else ("", 0.0, "")
+
+
+def _named_score(flow: Flow, index: int, line: Line, related: frozenset[str]) -> tuple[float, list[str]]:
+    """What a line's words, its names and its links say for its being a category."""
     score, reasons = 0.0, []
     before = _FIELD.fullmatch(flow.lines[index - 1].text) if index else None
     if before and not before["value"].strip():
         score, reasons = 4.0, ["named a category"]
-    folded = key(text)
+    folded = key(line.text)
     if folded in related:
         score += 2.2
         reasons.append("other posts on the page are filed so")
@@ -347,20 +362,7 @@ def _category_line(
     if set(words_of(names.strip())) & _CATEGORY_CLASSES:
         score += 1.5
         reasons.append("named so")
-    if date >= 0:
-        near = abs(index - date)
-        if near <= 2 and _small_box(flow, index, date):
-            score += 1.6
-            reasons.append("beside the date")
-        elif near == 1:
-            score += 0.7
-    if abs(index - title) == 1 and line.role != "p":
-        score += 0.4
-    if line.heading:
-        score -= 1.0
-    if line.role == "p" and not reasons:
-        score -= 0.8
-    return (text, score, ", ".join(reasons)) if reasons else ("", 0.0, "")
+    return score, reasons
 
 
 def _small_box(flow: Flow, first: int, second: int) -> bool:

@@ -13,9 +13,9 @@ from scraper.parse.patterns.labels import PICTURES, extension
 from scraper.parse.vocabulary import Sign, words_of
 
 _ORIGINAL: Final = (
-    "data-orig-file", "data-original-src", "data-full-src", "data-full", "data-full-url", "data-fullsrc", "data-zoom-image",
-    "data-zoom-src", "data-zoom", "data-highres", "data-hi-res-src", "data-large-file", "data-large_image", "data-large-src",
-    "data-large", "data-download-href",
+    "data-orig-file", "data-original-src", "data-full-src", "data-full", "data-full-url", "data-fullsrc",
+    "data-zoom-image", "data-zoom-src", "data-zoom", "data-highres", "data-hi-res-src", "data-large-file",
+    "data-large_image", "data-large-src", "data-large", "data-download-href",
 )  # fmt: skip
 _LAZY: Final = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload", "data-echo", "data-url", "data-image",
@@ -26,13 +26,14 @@ _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-s
 _CANDIDATE: Final = re.compile(r"\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+([\d.]+)([wx])\s*)?(?:,|$)")
 _DECIMAL: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _PLACEHOLDER: Final = re.compile(
-    r"^(?:data:|about:|blob:|javascript:)|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|pixel|lazy|loading|loader|empty|1x1|grey|gray|dummy)"
+    r"^(?:data:|about:|blob:|javascript:)|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|pixel|lazy"
+    r"|loading|loader|empty|1x1|grey|gray|dummy)"
     r"(?:[_.-]\w*)?\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|$)",
     re.IGNORECASE,
 )
 _DECORATION: Final = frozenset(
-    "icon icons ico sprite spacer pixel tracking tracker avatar gravatar emoji smiley bullet arrow button btn badge captcha "
-    "loader spinner flag flags beacon".split()
+    "icon icons ico sprite spacer pixel tracking tracker avatar gravatar emoji smiley bullet arrow button btn badge "
+    "captcha loader spinner flag flags beacon".split()
 )
 _LOGO: Final = frozenset("logo logos brand branding".split())
 _BACKGROUND: Final = re.compile(r"url\(\s*(?:&quot;|[\"'])?([^\"')]+)", re.IGNORECASE)
@@ -133,7 +134,7 @@ def _made_from(smaller: str, original: str) -> bool:
 
 
 def _sources(element: HtmlElement, base: str) -> list[tuple[float, str]]:
-    """What the `source` elements around (or, by sloppy parsing, above) a picture offer; of video and audio the one inside."""
+    """What the `source` elements around (or, by sloppy parsing, above) a picture offer."""
     out: list[tuple[float, str]] = []
     parent = element.getparent()
     for _ in range(6):

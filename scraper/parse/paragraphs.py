@@ -27,10 +27,9 @@ def compose(flow: Flow, kept: list[int], texts: dict[int, str]) -> list[Block]:
     for index in kept:
         line = flow.lines[index]
         previous = blocks[-1][-1] if blocks else -1
-        follows = previous == index - 1 and previous >= 0
-        if follows and rows.get(index) is not None and rows.get(index) == rows.get(previous):
-            blocks[-1].append(index)
-        elif follows and not line.hard and line.node == flow.lines[previous].node and line.node not in separate:
+        in_row = rows.get(index) is not None and rows.get(index) == rows.get(previous)
+        in_box = not line.hard and line.node == flow.lines[previous].node and line.node not in separate
+        if previous >= 0 and previous == index - 1 and (in_row or in_box):
             blocks[-1].append(index)
         else:
             blocks.append([index])
@@ -65,7 +64,7 @@ def _rows(flow: Flow, kept: list[int]) -> dict[int, int]:
 
 
 def _separate_lines(flow: Flow, kept: list[int]) -> set[int]:
-    """Boxes that part their paragraphs by single line breaks: no paragraph tags, no double breaks, lines like paragraphs."""
+    """Boxes that part paragraphs by single line breaks: no paragraph tags, no double breaks, lines like paragraphs."""
     lines_of: dict[int, list[Line]] = {}
     for index in kept:
         line = flow.lines[index]

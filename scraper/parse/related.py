@@ -47,7 +47,7 @@ def read_related(flow: Flow, body_end: int, start: int, end: int, *, order: Orde
 
 
 def _section(flow: Flow, body_end: int, start: int, end: int) -> list[HtmlElement]:
-    """The elements that hold the teasers: the largest box behind the body around the first of them, and what follows it.
+    """The elements that hold the teasers: the largest box behind the body around the first, and what follows it.
 
     A box with several links is the whole section; a heading or a single record has its fellows beside it.
     """

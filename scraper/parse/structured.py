@@ -61,6 +61,18 @@ _DATE_META: Final = {
     "originalpublicationdate": 2.5,
     "last-published": 1.2,
 }
+_PLAIN_META: Final = {
+    "og:site_name": "site_name",
+    "application-name": "site_name",
+    "og:description": "description",
+    "description": "description",
+    "twitter:description": "description",
+    "author": "author",
+    "article:author": "author",
+    "parsely-author": "author",
+    "byl": "author",
+    "content-language": "lang",
+}
 _MODIFIED_META: Final = frozenset(
     {"article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified"}
 )
@@ -76,7 +88,7 @@ _SECTION_META: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement: the value, where it stands and how much it is worth; `utc` marks a time in UTC, not the site's own."""
+    """One statement: the value, where it stands, how much it is worth, and whether it is a time in UTC."""
 
     value: str
     place: str
@@ -100,7 +112,6 @@ class Structured:
     alternates: tuple[tuple[str, str], ...] = ()
     lang: str = ""
     article_body: str = ""
-    is_article: bool = False
 
 
 def read_structured(document: Document) -> Structured:
@@ -149,16 +160,16 @@ def _read_meta(out: Structured, element: HtmlElement) -> None:
                 out.modified.append(Said(date, place, 1.0))
         elif name in _SECTION_META:
             out.sections.append(Said(content, place, 1.5))
-        elif name in {"og:site_name", "application-name"}:
-            out.site_name = out.site_name or content
-        elif name in {"og:description", "description", "twitter:description"}:
-            out.description = out.description or content
-        elif name in {"author", "article:author", "parsely-author", "byl"} and not content.startswith("http"):
-            out.author = out.author or content
-        elif name == "og:type" and content.lower() == "article":
-            out.is_article = True
-        elif name == "content-language" and not out.lang:
-            out.lang = content.lower()
+        elif name in _PLAIN_META:
+            _fill(out, _PLAIN_META[name], content)
+
+
+def _fill(out: Structured, field_name: str, content: str) -> None:
+    """The first value of a field that a page may give in several places."""
+    if field_name == "author" and content.startswith("http"):
+        return
+    if not getattr(out, field_name):
+        setattr(out, field_name, content.lower() if field_name == "lang" else content)
 
 
 def _read_link(out: Structured, element: HtmlElement, document: Document, alternates: dict[str, str]) -> None:
@@ -166,9 +177,9 @@ def _read_link(out: Structured, element: HtmlElement, document: Document, altern
     href = element.get("href") or ""
     if "canonical" in rel and not out.canonical:
         out.canonical = resolve(document.base, href) or ""
-    elif "alternate" in rel and (lang := (element.get("hreflang") or "").strip().lower()) and lang not in alternates:
-        if address := resolve(document.base, href):
-            alternates[lang] = address
+    lang = (element.get("hreflang") or "").strip().lower()
+    if "alternate" in rel and lang and lang not in alternates and (address := resolve(document.base, href)):
+        alternates[lang] = address
 
 
 def _add_date(out: Structured, value: str, place: str, weight: float) -> None:
@@ -187,7 +198,7 @@ def _read_json_ld(out: Structured, text: str, url: str) -> None:
 
 
 def load_json(text: str) -> Any:
-    """The value of a JSON text as sites write it: in comments, with raw line breaks or a comma too many; None if broken."""
+    """The value of a JSON text as sites write it: in comments, with raw line breaks or a comma too many, else None."""
     text = text.strip()
     if not text or len(text) > _MAX_JSON:
         return None
@@ -242,9 +253,12 @@ def _read_node(out: Structured, node: dict[str, Any], url: str) -> None:
             _add_date(out, value, f"{place} {name}", weight - less)
     if (value := _string(node.get("dateModified"))) and (date := parse_date_attribute(value)):
         out.modified.append(Said(date, f"{place} dateModified", 1.0))
-    if not article:
-        return
-    out.is_article = True
+    if article:
+        _read_article(out, node, place)
+
+
+def _read_article(out: Structured, node: dict[str, Any], place: str) -> None:
+    """What only an article says: its section, its text, its author."""
     section = node.get("articleSection")
     if isinstance(section, list):
         section = section[0] if section else ""
@@ -275,8 +289,8 @@ def _salvage(out: Structured, text: str) -> None:
     if "Article" not in text and "Posting" not in text:
         return
     for name, value in _BROKEN_FIELD.findall(text[:_MAX_JSON])[:4]:
-        value = value.replace('\\"', '"').replace("\\/", "/")
+        plain = value.replace('\\"', '"').replace("\\/", "/")
         if name == "headline":
-            out.titles.append(Said(fold(html.unescape(value)), "broken json-ld headline", 2.4))
+            out.titles.append(Said(fold(html.unescape(plain)), "broken json-ld headline", 2.4))
         else:
-            _add_date(out, value, "broken json-ld datePublished", 2.4)
+            _add_date(out, plain, "broken json-ld datePublished", 2.4)

@@ -71,7 +71,8 @@ _BY_ROLE: Final = {
 }
 _WORDS: Final = {
     Sign.NAV: """nav navbar navigation menu menus submenu megamenu topnav subnav sidenav navi navigatie menue menubar
-        pager pagination paginator paging prevnext nextprev skiplink skip skiplinks jumplinks toc hamburger langswitch""",
+        pager pagination paginator paging prevnext nextprev skiplink skip skiplinks jumplinks toc hamburger
+        langswitch""",
     Sign.FOOTER: "footer foot bottom colophon copyright copyrights fusszeile pied",
     Sign.HEADER: "masthead topbar siteheader",
     Sign.ASIDE: "sidebar aside rail seitenleiste barra marginalia rightcol leftcol",
@@ -133,8 +134,9 @@ _PAIRS: Final = {
 _NEVER_NAMED: Final = frozenset({"html", "body", "main"})
 _NEGATIONS: Final = frozenset("no not non has have with without hide show is".split())
 _HIDDEN: Final = frozenset(
-    "hidden hide d-none invisible visually-hidden visuallyhidden sr-only sronly screen-reader-text screen-reader-only is-hidden "
-    "u-hidden visually-hidden-focusable a11y-hidden element-invisible display-none noscreen print-only printonly offscreen".split()
+    "hidden hide d-none invisible visually-hidden visuallyhidden sr-only sronly screen-reader-text screen-reader-only "
+    "is-hidden u-hidden visually-hidden-focusable a11y-hidden element-invisible display-none noscreen print-only "
+    "printonly offscreen".split()
 )
 # `hidden md:block` and `d-none d-lg-block` hide on small screens only.
 _SHOWN_AGAIN: Final = re.compile(

@@ -8,10 +8,11 @@ from typing import Final
 
 EXTENSIONS: Final = frozenset(
     "jpg jpeg jpe jfif png gif webp avif bmp tif tiff svg heic heif ico "
-    "pdf doc docx docm dot dotx xls xlsx xlsm xlsb csv tsv ppt pptx pptm pps ppsx odt ods odp rtf txt md tex ps epub mobi "
-    "zip rar 7z gz tgz bz2 xz tar iso dmg exe msi apk "
+    "pdf doc docx docm dot dotx xls xlsx xlsm xlsb csv tsv ppt pptx pptm pps ppsx odt ods odp rtf txt md tex ps epub "
+    "mobi zip rar 7z gz tgz bz2 xz tar iso dmg exe msi apk "
     "mp3 m4a wav ogg oga flac aac wma mp4 m4v mov avi wmv mkv webm mpg mpeg flv 3gp "
-    "json xml ics vcf kml kmz gpx geojson dwg dxf stl step stp ai eps psd indd pages numbers key wps et dps hwp hwpx".split()
+    "json xml ics vcf kml kmz gpx geojson dwg dxf stl step stp ai eps psd indd pages numbers key "
+    "wps et dps hwp hwpx".split()
 )
 """Endings of file names that a post may offer, lower case."""
 
@@ -40,14 +41,16 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _SIZED: Final = re.compile(
-    rf"[(（\[［【]\s*(?:(?:{_TYPE})\s*[,;/:，、\-–—|·]?\s*)?{_SIZE}(?:\s*[,;/:，、\-–—|·]?\s*(?:{_TYPE}))?\s*[)）\]］】]\s*$",
+    rf"[(（\[［【]\s*(?:(?:{_TYPE})\s*[,;/:，、\-–—|·]?\s*)?{_SIZE}(?:\s*[,;/:，、\-–—"
+    rf"|·]?\s*(?:{_TYPE}))?\s*[)）\]］】]\s*$",
     re.IGNORECASE,
 )
 _SIZE_ONLY: Final = re.compile(rf"^\s*[(（\[［【]?\s*{_SIZE}\s*[)）\]］】]?\s*$", re.IGNORECASE)
 _NAME: Final = re.compile(rf"^[^\n<>|*?]{{1,180}}\.(?:{_ENDING})$", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[.!?…][\"”’)\]]?\s+|[。！？；，、：]\s*|[:;]\s+|\n|\t|[•·►▶▸→↓⬇📎📄🖼]\ufe0f?\s*")
 _LEAD: Final = re.compile(
-    r"(?:(?:click (?:here )?to )?(?:download|view|open|see|file|attachment|attached|enclosure)s?|下載|下载|附件|檔案|文件|圖片|图片)"
+    r"(?:(?:click (?:here )?to )?(?:download|view|open|see|file|attachment|attached|enclosure)s?|下載|下载"
+    r"|附件|檔案|文件|圖片|图片)"
     r"\s*(?:\(?\d{1,2}\)?\s*)?[:：]?\s+",
     re.IGNORECASE,
 )
