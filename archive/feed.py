@@ -82,10 +82,27 @@ def make_feed(
         home_url: the site's own address.
         checked: when the site was last looked at: how new the feed is while it is empty.
     """
-    newest = list(reversed(told))[:limit]
-    entries = tuple(_entry(change, content, diff) for change in newest)
-    updated = entries[0].at if entries else checked or _BEGINNING
+    entries = tuple(_entry(change, content, diff) for change in _newest_first(told)[:limit])
+    updated = max((entry.at for entry in entries), default=checked or _BEGINNING)
     return Feed(_urn(site, "changes"), legal(site), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
+
+
+def _newest_first(told: Sequence[Told]) -> list[Told]:
+    """Order changes for reading: the latest first; posts that one run met for the first time by their own dates.
+
+    A backfill reads years of posts within minutes, in any order: the newest of them are what a subscriber wants.
+    """
+    met: dict[int, str] = {}
+    for one in told:
+        if one.change.kind is Kind.APPEARED and one.change.run:
+            met[one.change.run] = max(met.get(one.change.run, ""), one.change.at)
+
+    def key(one: Told) -> tuple[str, str]:
+        if one.change.kind is Kind.APPEARED and one.change.run:
+            return met[one.change.run], one.published or ""
+        return one.change.at, "~"  # news of the run that met them goes before them
+
+    return sorted(told, key=key, reverse=True)
 
 
 def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told], PostDiff]) -> Entry:
