@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archive import history, notices, open_archive, queries
 from archive.db import Archive
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, ArchiveLocked
 from archive.history import Told
 from archive.moments import Edge
 from archive.notices import Draft
@@ -110,6 +110,8 @@ def tell_broken(audience: Audience, error: ArchiveError) -> list[Delivery]:
 
     That this was told cannot be noted then, so it is told with every run until someone repairs it.
     """
+    if isinstance(error, ArchiveLocked):
+        return []  # another program is at work in it, and there is nothing to repair
     sentence = f"The archive cannot be opened or written, and a person should look. {error}"
     report = Report(line(audience.site, 80), (), {}, None, trouble=line(sentence, 1500), alarm=True)
     return [_send(channel, report, "warning") for channel in audience.channels]

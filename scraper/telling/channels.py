@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from archive import __version__
 from archive.terminal import printable
 from scraper.errors import UsageError
+from scraper.telling.report import SUBJECT
 
 HINT = (
     "Give an Apprise address such as mailto://user:password@example.org, or $NAME for one in the environment; "
@@ -85,7 +86,7 @@ def send(channel: Channel, subject: str, body: str, kind: str) -> str:
             log_callback=lambda entry, _service: complaints.append(entry.message),
             log_level=logging.WARNING,
         )
-    except (OSError, ValueError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001 - a fault in one of a hundred services must not silence the others
         return printable(f"{type(error).__name__} in {channel.name}", limit=200)
     if done:
         return ""
@@ -111,8 +112,19 @@ def _open(url: str, shown: str) -> Channel:
     public = service.url(privacy=True)
     parts = urlsplit(public)
     digest = hashlib.sha256(public.encode()).hexdigest()[:8]
-    style = "json" if _wants_json(url) else str(service.resolve_format().value)
-    return Channel(printable(f"{parts.scheme}://{parts.netloc}#{digest}"), url, style, int(service.body_maxlen))
+    style = "json" if _wants_json(url) else _style(service)
+    # Where there is no subject, Apprise puts it before the message.
+    limit = int(service.body_maxlen) - (0 if service.title_maxlen > 0 else SUBJECT + 10)
+    return Channel(printable(f"{parts.scheme}://{parts.netloc}#{digest}"), url, style, max(0, limit))
+
+
+def _style(service: Any) -> str:
+    """The format that a service shows best, unless the address names one.
+
+    Services that take text or Markdown but no HTML show Markdown either way: text that is not escaped would act.
+    """
+    default, marked, rich = (str(service.resolve_format(wish).value) for wish in (None, "markdown", "html"))
+    return marked if default == "text" and rich != "html" else default
 
 
 def _wants_json(url: str) -> bool:

@@ -20,6 +20,10 @@ FIELD_WORDS = {
 """What the fields of a post are called to people."""
 
 
+SUBJECT = 200
+"""The most characters that a subject has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a field that differs: `what` names the field, `pieces` are `=`, `-` and `+` as in `worddiff`."""
@@ -99,8 +103,8 @@ class Report:
             Kind.APPEARED: "new", Kind.REVISED: "edited", Kind.GONE: "gone", Kind.RESTORED: "back",
         }  # fmt: skip
         parts = [f"{self.totals[kind]} {words[kind]}" for kind, _ in GROUPS if self.totals.get(kind)]
-        said = [line(self.trouble, 120)] if self.trouble else []
-        return line(f"{self.site}: {'; '.join([*said, ', '.join(parts)] if parts else said)}", 200)
+        said = [line(self.trouble, 120).rstrip(".")] if self.trouble else []
+        return line(f"{self.site}: {'; '.join([*said, ', '.join(parts)] if parts else said)}", SUBJECT)
 
     @property
     def more(self) -> int:
@@ -152,4 +156,4 @@ def run_lines(report: Report) -> tuple[str, ...]:
 
 def more_line(report: Report) -> str:
     """Say how many changes are not shown; empty if all are."""
-    return f"… and {report.more} more; `archive changes` lists them." if report.more else ""
+    return f"… and {report.more} more, which the command archive changes lists." if report.more else ""

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from archive.terminal import printable
 
-_MARKDOWN = re.compile(r"([\\`*_~|#\[\]])")
+# What is markup anywhere, underscores at the edge of a word, what would be an entity, and what is markup at the start.
+_MARKDOWN = re.compile(r"[\\`*~<>\[\]]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[#+\-=|]")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 _UNSAFE_IN_LINKS = re.compile(r"[\x00-\x20\x7f<>\"'`{}|\\^()\[\]]")
 
@@ -18,8 +19,11 @@ def calm(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Write text so that Markdown shows it as it is."""
-    return _MARKDOWN.sub(r"\\\1", calm(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    """Write text so that Markdown shows it as it is.
+
+    Backslashes only, no entities: chat services that know but half of Markdown then show at worst a backslash.
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", calm(text))
 
 
 def link(url: str) -> str:

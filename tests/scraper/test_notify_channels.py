@@ -36,6 +36,8 @@ def invoke(*arguments: str) -> Result:
         ("mailto://u:p@h.example", "html"),
         ("mailto://u:p@h.example?format=text", "text"),
         ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general", "markdown"),
+        ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", "markdown"),
+        ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?format=text", "text"),
         ("ntfy://topic", "text"),
         ("tgram://123456789:abcdefg_hijklmnop/12315544/", "html"),
     ],
