@@ -25,7 +25,7 @@ from scraper.parse.document import parse_document
 from scraper.parse.flow import Flow, read_flow
 from scraper.parse.patterns.dates import infer_order
 from scraper.parse.structured import Structured, read_structured
-from scraper.parse.template_cuts import common_pieces
+from scraper.parse.template_cuts import Piece, common_pieces
 from scraper.parse.template_known import Template, fields_of, is_declared, template_from_plain
 from scraper.parse.template_place import Place, common_place
 from scraper.parse.text import fold, key
@@ -44,6 +44,7 @@ AGREEMENT: Final = 0.9
 """A place is learned where it gives the right value on this share of the pages."""
 _LEAST_PAGES: Final = 2
 _STRAY_USE: Final = 0.3
+_MOST_TRIED: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,21 @@ def _learn(pages: Sequence[Page], profile: Profile | None) -> Template | None:
         expects=frozenset.intersection(*(fields_of(one.content) for one in read)),
         issues=frozenset(issue.code for one in read for issue in one.content.issues),
     )
-    for allowed in (_STRAY_USE, 0.0):
-        pieces = common_pieces([one.page.html for one in read], _spare(read, allowed))
-        trial = replace(template, pieces=pieces)
-        if pieces and _proven(trial, read, profile):
-            return trial
-    return template if order or place else None
+    pieces = common_pieces([one.page.html for one in read], _spare(read))
+    proven = _proven_pieces(template, pieces, read, profile)
+    return replace(template, pieces=proven) if proven or order or place else None
+
+
+def _proven_pieces(
+    template: Template, pieces: tuple[Piece, ...], read: list[_Read], profile: Profile | None
+) -> tuple[Piece, ...]:
+    """All pieces if the pages are read as well without them; else those that may go one by one, if they may go together."""
+    if not pieces or _proven(replace(template, pieces=pieces), read, profile):
+        return pieces
+    large = sorted(pieces, key=lambda piece: -len(piece.markup))[:_MOST_TRIED]
+    good = [piece for piece in large if _proven(replace(template, pieces=(piece,)), read, profile)]
+    kept = tuple(piece for piece in pieces if piece in good)
+    return kept if kept and _proven(replace(template, pieces=kept), read, profile) else ()
 
 
 def _read_alone(page: Page, profile: Profile | None) -> _Read | None:
@@ -155,8 +165,8 @@ def _title_place(read: list[_Read]) -> Place | None:
     return place if right >= AGREEMENT * len(read) else None
 
 
-def _spare(read: list[_Read], allowed: float) -> Callable[[bytes], bool]:
-    """Whether a piece is used by the readings of no more than a share of the pages."""
+def _spare(read: list[_Read]) -> Callable[[bytes], bool]:
+    """Whether a piece is used by hardly any of the readings."""
     used = [_used(one.content) for one in read]
 
     def spare(markup: bytes) -> bool:
@@ -169,20 +179,20 @@ def _spare(read: list[_Read], allowed: float) -> Callable[[bytes], bool]:
             if name in {"href", "src", "srcset", "data-src"}
         ]
         uses = sum(_uses(flow, names, texts, addresses) for texts, addresses in used)
-        return uses <= allowed * len(read)
+        return uses <= _STRAY_USE * len(read)
 
     return spare
 
 
 def _used(content: PostContent) -> tuple[frozenset[str], frozenset[str]]:
     """The texts and the last parts of the addresses that a reading is made of."""
-    texts = {content.title, content.category, *content.body.split("\n\n")}
+    texts = {content.title, *content.body.split("\n\n")}
     addresses = set()
     for offer in content.attachments:
         texts |= {offer.name, offer.label}
         addresses.add(_last(offer.url or ""))
     for teaser in content.related:
-        texts |= {teaser.title, teaser.category, teaser.summary}
+        texts |= {teaser.title, teaser.summary}
         addresses.add(_last(teaser.url))
     return frozenset(key(text) for text in texts if key(text)), frozenset(addresses - {""})
 

@@ -68,15 +68,16 @@ def common_pieces(pages: Sequence[bytes], wanted: Callable[[bytes], bool]) -> tu
             continue
         looks += 1
         markup = first[element.start : element.end]
-        found = _in_all(markup, others, positions) if element.tag in _WHOLE or _silent(element, markup) else None
-        if found is not None and first.count(markup) == 1 and not _SAID_TO_MACHINES.search(markup) and wanted(markup):
-            rest = (
-                b"" if _silent(element, markup) else first[element.start : element.inner] + b"</" + element.tag + b">"
-            )
+        found = None
+        if (element.tag in _WHOLE or _silent(element, markup)) and first.count(markup) == 1:
+            found = _in_all(markup, others, positions)
+        if found is None or _SAID_TO_MACHINES.search(markup):
+            stack.extend(reversed(element.children))
+        elif wanted(markup):
+            rest = b"" if _silent(element, markup) else first[element.start : element.inner] + _end_of(element)
             out.append(Piece(markup, rest))
             positions = found
-            continue
-        stack.extend(reversed(element.children))
+        # What is on every page and used by a reading is left whole: a part of it would be missed there.
     return tuple(out)
 
 
@@ -94,6 +95,10 @@ def cut(page: bytes, pieces: Sequence[Piece]) -> tuple[bytes, int]:
         had += len(piece.markup)
     out.append(page[position:])
     return b"".join(out), had
+
+
+def _end_of(element: _Element) -> bytes:
+    return b"</" + element.tag + b">"
 
 
 def _silent(element: _Element, markup: bytes) -> bool:
