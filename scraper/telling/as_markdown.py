@@ -29,7 +29,7 @@ def as_markdown(report: Report) -> str:
 
 def _item(item: Item) -> Iterator[str]:
     title = markdown(item.title)
-    head = f"[{title}](<{item.url}>)" if item.url else title
+    head = f"[{title}]({item.url})" if item.url else title
     facts = facts_of(item)
     yield f"- {head}" + (f" ({markdown(facts)})" if facts else "")
     for passage in item.passages:

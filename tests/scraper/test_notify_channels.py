@@ -120,6 +120,17 @@ def test_the_command_line_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert one(tmp_path, "SELECT count(*) FROM notices WHERE told_at IS NULL") == 1
 
 
+def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
+    """An archive that cannot be opened makes a message and exit code 5, although no run can begin."""
+    (tmp_path / "archive.db").write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)
+    with Postbox() as box:
+        done = invoke("update", "http://127.0.0.1:9/news", "--archive", str(tmp_path), "--notify", box.url())
+        assert done.exit_code == 5
+        (message,) = box.take()
+    assert "The archive cannot be opened or written, and a person should look" in message["title"]
+    assert str(tmp_path) in message["message"]
+
+
 def test_a_wrong_channel_stops_before_the_visit(tmp_path: Path) -> None:
     """A channel that cannot work is a usage mistake: exit code 2, one line, and the site is not asked."""
     with FakeSite() as site:
