@@ -138,8 +138,9 @@ def _labels_of(flow: Flow, index: int, end: int) -> tuple[list[tuple[Label, Link
     left = fold(left + text[position:]).strip(" ,;|/·•-–—、，；")
     if left and _sentence_goes_on(text, labels):
         left = text
-    if left and left != text and wording.FILES.match(left):
-        left = ""  # a button beside the label
+    for link in line.links if left != text else ():
+        if link.text and wording.FILES.match(link.text):
+            left = fold(left.replace(link.text, " ", 1))  # a button beside the label
     pairs = list(zip(labels, _links_for(line, labels), strict=True))
     if left and left != text and not any(c.isalnum() for c in left):
         left = ""
@@ -237,7 +238,7 @@ def _links_for(line: Line, labels: list[Label]) -> list[Link | None]:
         ):
             free.remove(match)
         out.append(match)
-    icons = [link for link in free if not link.text]
+    icons = [link for link in free if not link.text or wording.FILES.match(link.text)]
     if len(icons) == sum(link is None for link in out):
         out = [link if link is not None else icons.pop(0) for link in out]
     return out

@@ -126,7 +126,8 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     _clear_signs(flow, title.line)
     introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
     extent = _extent(flow, title, introduction, dates, selected)
-    related = read_related(flow, extent.end, *extent.related, order=order)
+    shown = site.related_on(flow, *extent.related, order) if site else None
+    related = read_related(flow, extent.end, *extent.related, order=order) if shown is None else shown
     filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
     if filed and not introduction.category:
         introduction = read_introduction(flow, title.line, dates, structured, filed, order)

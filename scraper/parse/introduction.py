@@ -57,6 +57,10 @@ _PERSON: Final = re.compile(
     r"|記者|记者|撰文|編輯|编辑|建立者|發佈者|发布者|创建者|von|par|por",
     re.IGNORECASE,
 )
+_WEEKDAY: Final = re.compile(
+    r"[（(]?(?:(?:星期|週|周|礼拜|禮拜)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日|요일)?)[）)]?"
+)
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}\s*[:：時时点點]\s*\d{2}")
 _CLOSE: Final = re.compile(r"\W*(?:ends?|完|全文完)\b", re.IGNORECASE)
 _LISTING_ADDRESS: Final = re.compile(
     r"categor|/cat/|[?&]cat=|/tag|/topic|/section|/type|rubri|[?&]type=|/filter", re.IGNORECASE
@@ -104,6 +108,7 @@ def read_introduction(
         *_split_dates(flow, title, limit, dates, order),
         *_attributes(flow, title, limit),
     ]
+    near = [choice for choice in near if title < 0 or not _of_others(flow, choice.line, title)]
     near.sort(key=lambda choice: -choice.weight)
     best = next((choice for choice in near if choice.weight > 1.0), None)
     closing = None if best or title < 0 else _closing(flow, title, dates)
@@ -124,7 +129,8 @@ def read_introduction(
     taken = _taken(flow, title, -1 if closing else line, limit, {choice.line for choice in near})
     if closing:
         taken |= _after_closing(flow, closing.line)
-    category, at, voices = _category(flow, title, None if closing else best, limit, related, structured)
+    reach = range(closing.line - 2, closing.line + 3) if closing else range(max(0, min(title, max(line, 0)) - 3), limit)
+    category, at, voices = _category(flow, title, best, reach, related, structured)
     if at >= 0:
         taken.add(at)
         taken |= _between(flow, at, max(title, line), taken)
@@ -142,7 +148,7 @@ def read_introduction(
 
 def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice | None:
     """The date below the text, as press releases have it: in one box with the text's own paragraphs."""
-    lines, nodes = flow.lines, flow.nodes
+    lines = flow.lines
     homes: set[int] = set()
     for index in range(title + 1, len(lines)):
         line = lines[index]
@@ -150,13 +156,12 @@ def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice |
             return None
         if line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT):
             return None
-        if index in dates and line.weight < 60 and not line.linked and {line.node, nodes[line.node].parent} & homes:
-            links = [
-                other for other in lines[max(0, index - 3) : index] if other.linked and not find_labels(other.text)
-            ]
+        if index in dates and line.weight < 60 and not line.linked and set(flow.ancestors(line.node)[:4]) & homes:
+            around = [*lines[max(0, index - 3) : index], *lines[index + 1 : index + 2]]
+            links = [other for other in around if other.linked and other.weight >= 16 and not find_labels(other.text)]
             return None if links else DateChoice(index, dates[index], 1.5, False)
         if line.weight > 60 and not line.linked:
-            homes |= {line.node, nodes[line.node].parent}
+            homes.update(flow.ancestors(line.node)[:4])
     return None
 
 
@@ -193,6 +198,20 @@ def _is_prose(line: Line) -> bool:
     if line.linked or line.signs & (ASIDE | Sign.META) or is_chrome(line) or wording.BYLINE.match(line.text):
         return False
     return line.weight > 100 or (line.weight >= 40 and line.text[-1] in ".!?。！？…")
+
+
+def _of_others(flow: Flow, index: int, title: int) -> bool:
+    """Whether a line above the title belongs to something else: the largest box around it without the title has links."""
+    if index >= title:
+        return False
+    number = flow.lines[index].node
+    while flow.nodes[number].parent >= 0 and flow.nodes[flow.nodes[number].parent].end <= title:
+        number = flow.nodes[number].parent
+    box = flow.nodes[number]
+    return any(
+        line.linked and line.weight >= 16 and not line.signs & (Sign.CRUMBS | Sign.NAV)
+        for line in flow.lines[box.start : box.end]
+    )
 
 
 def _split_dates(
@@ -256,15 +275,15 @@ def _between(flow: Flow, at: int, anchor: int, taken: set[int]) -> set[int]:
 
 
 def _category(
-    flow: Flow, title: int, best: DateChoice | None, limit: int, related: frozenset[str], structured: Structured
+    flow: Flow, title: int, best: DateChoice | None, reach: range, related: frozenset[str], structured: Structured
 ) -> tuple[str, int, list[Evidence]]:
     """The category, the line that gives it (-1 if that is the date's own), and what spoke for each candidate."""
     found: list[tuple[float, str, int, str]] = []
     if best is not None and (named := _category_part(best.said.category)):
         found.append((5.0, named, -1, "in the date line"))
     date = best.line if best else -1
-    for index in range(max(0, min(title, date if date >= 0 else title) - 3), limit):
-        if index in {title, date}:
+    for index in reach:
+        if not 0 <= index < len(flow.lines) or index in {title, date} or _of_others(flow, index, title):
             continue
         line = flow.lines[index]
         value, score, reason = _category_line(flow, index, line, title, date, related)
@@ -308,7 +327,7 @@ def _category_part(said: str) -> str:
 
 def _says_when(text: str) -> bool:
     """Whether a text is only the label of a date, such as "Last modified"."""
-    if _CLOSE.match(text) or whole_date(f"{text} 2000-01-02") is not None:
+    if _CLOSE.match(text) or _WEEKDAY.fullmatch(text) or whole_date(f"{text} 2000-01-02") is not None:
         return True
     return bool(date_label(text)) and len(text.split()) <= 2 and len(text) <= 16
 
@@ -325,7 +344,7 @@ def _category_line(
         return value, 4.0 if value else 0.0, "named a category"
     if is_file_name(text) or find_labels(text) or is_chrome(line) or wording.BYLINE.match(text):
         return "", 0.0, ""
-    if len(text.split()) > 6 or text[-1] in ".!?:。！？：":
+    if len(text.split()) > 6 or text[-1] in ".!?:。！？：" or _TIME_OF_DAY.search(text):
         return "", 0.0, ""
     score, reasons = _named_score(flow, index, line, related)
     if date >= 0:

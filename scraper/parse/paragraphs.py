@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from scraper.parse.flow import Flow, Line
 
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？：:][\"”’»)）」』]?\s*$")
 _JOINING: Final = frozenset({"p", "li", "dd", "dt", "td", "th", "address", "summary", "caption"})
 
 
@@ -28,7 +30,9 @@ def compose(flow: Flow, kept: list[int], texts: dict[int, str]) -> list[Block]:
         line = flow.lines[index]
         previous = blocks[-1][-1] if blocks else -1
         in_row = rows.get(index) is not None and rows.get(index) == rows.get(previous)
-        in_box = not line.hard and line.node == flow.lines[previous].node and line.node not in separate
+        in_box = (
+            not line.hard and line.node == flow.lines[previous].node and not _parted(flow, previous, index, separate)
+        )
         if previous >= 0 and previous == index - 1 and (in_row or in_box):
             blocks[-1].append(index)
         else:
@@ -61,6 +65,21 @@ def _rows(flow: Flow, kept: list[int]) -> dict[int, int]:
     good = {row for row, found in cells.items() if len(found) > 1 and len(found) == len(set(found))}
     good = {row for row in good if flow.nodes[row].media_start == flow.nodes[row].media_end}
     return {index: row for index, (row, _) in row_of.items() if row in good}
+
+
+def _parted(flow: Flow, previous: int, index: int, separate: set[int]) -> bool:
+    """Whether a single line break between two lines parts two paragraphs.
+
+    Texts that part their paragraphs so have long lines, or lines that end as sentences do; an
+    address or a verse has neither.
+    """
+    above, below = flow.lines[previous], flow.lines[index]
+    if above.heading:
+        return False
+    if above.node in separate:
+        return True
+    ends = bool(_SENTENCE_END.search(above.text))
+    return above.weight >= 60 and (ends or below.weight >= 60) or (ends and above.weight >= 25 and below.weight >= 25)
 
 
 def _separate_lines(flow: Flow, kept: list[int]) -> set[int]:

@@ -53,10 +53,14 @@ def _section(flow: Flow, body_end: int, start: int, end: int) -> list[HtmlElemen
     """
     nodes = flow.nodes
     number = flow.lines[start].node
-    while nodes[number].parent >= 0 and nodes[nodes[number].parent].start >= body_end:
+    after = body_end <= start
+    while nodes[number].parent >= 0:
+        above = nodes[nodes[number].parent]
+        if above.start < body_end if after else above.end > end:
+            break
         number = nodes[number].parent
     top = nodes[number]
-    if top.start < body_end:
+    if after and top.start < body_end:
         return [top.element]  # text and teasers are mixed in one box
     links = {link.href for line in flow.lines[top.start : top.end] for link in line.links if line.linked}
     if len(links) > 1 and top.end - top.start > 3:
