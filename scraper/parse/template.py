@@ -28,6 +28,7 @@ from scraper.parse.structured import Structured, read_structured
 from scraper.parse.template_cuts import Piece, common_pieces
 from scraper.parse.template_known import Template, fields_of, is_declared, template_from_plain
 from scraper.parse.template_place import Place, common_place
+from scraper.parse.template_teasers import learn_recipes
 from scraper.parse.text import fold, key
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ def _learn(pages: Sequence[Page], profile: Profile | None) -> Template | None:
         expects=frozenset.intersection(*(fields_of(one.content) for one in read)),
         issues=frozenset(issue.code for one in read for issue in one.content.issues),
     )
+    recipes = learn_recipes([(one.flow.document, one.content.related) for one in read], order)
+    if recipes and _proven(replace(template, recipes=recipes), read, profile):
+        template = replace(template, recipes=recipes)
     pieces = common_pieces([one.page.html for one in read], _spare(read))
     proven = _proven_pieces(template, pieces, read, profile)
     return replace(template, pieces=proven) if proven or order or place else None
@@ -108,7 +112,7 @@ def _learn(pages: Sequence[Page], profile: Profile | None) -> Template | None:
 def _proven_pieces(
     template: Template, pieces: tuple[Piece, ...], read: list[_Read], profile: Profile | None
 ) -> tuple[Piece, ...]:
-    """All pieces if the pages are read as well without them; else those that may go one by one, if they may go together."""
+    """The pieces without which the pages are read as well: all, or those that may go one by one, or none."""
     if not pieces or _proven(replace(template, pieces=pieces), read, profile):
         return pieces
     large = sorted(pieces, key=lambda piece: -len(piece.markup))[:_MOST_TRIED]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.records import Evidence, PostContent
 from scraper.parse.anchors import TitleChoice, place_of, title_at, title_parts
 from scraper.parse.template_cuts import Piece, cut
 from scraper.parse.template_place import Place, place_from_plain
+from scraper.parse.template_teasers import Recipes, read_records, recipes_from_plain, recipes_to_plain
 from scraper.parse.text import key, shorten
 
 if TYPE_CHECKING:
+    from archive.records import Teaser
     from scraper.parse.flow import Flow
     from scraper.parse.patterns.dates import Order
     from scraper.parse.structured import Structured
@@ -32,6 +34,7 @@ class Template:
         title: where the title stands; None where the pages do not agree.
         declared: whether every page also declares that title to machines.
         order: how dates write day and month; None where no page tells.
+        recipes: how its pages show other posts, by the shape of a record.
         expects: the fields that every page had: of `title`, `published`, `category`, `body`.
         issues: the codes of what was doubtful on the pages learned from.
     """
@@ -41,6 +44,7 @@ class Template:
     title: Place | None = None
     declared: bool = False
     order: Order | None = None
+    recipes: Recipes = field(default_factory=dict)
     expects: frozenset[str] = frozenset()
     issues: frozenset[str] = frozenset()
 
@@ -53,11 +57,11 @@ class Template:
         """The page without what all pages have in common; None for a page that does not fit."""
         total = sum(len(piece.markup) for piece in self.pieces)
         rest, had = cut(html, self.pieces)
-        return rest if had >= FITS * total else None
+        return rest if self.title is not None and had >= FITS * total else None
 
     def of_any_page(self) -> Template:
         """What holds on every page of the site, of whatever kind it is."""
-        return replace(self, pieces=(), title=None)
+        return replace(self, pieces=(), title=None, recipes={})
 
     def title_on(self, flow: Flow, structured: Structured) -> TitleChoice | None:
         """The title at its place; None where there is nothing, or not what the page declares as well."""
@@ -74,6 +78,10 @@ class Template:
             text, index, (Evidence("title", shorten(text), "template", place_of(flow, index), reason, 5.0),)
         )
 
+    def related_on(self, flow: Flow, start: int, end: int, order: Order | None) -> tuple[Teaser, ...] | None:
+        """The teasers of other posts in these lines; None where they are not shown as on the pages learned from."""
+        return read_records(flow, start, end, self.recipes, order) if self.recipes and start < end else None
+
     def met_by(self, content: PostContent) -> bool:
         """Whether a page was read as all the pages learned from were: the same fields, and no new doubt."""
         return self.expects <= fields_of(content) and {issue.code for issue in content.issues} <= self.issues
@@ -87,6 +95,7 @@ class Template:
             "title": self.title.to_plain() if self.title else None,
             "declared": self.declared,
             "order": self.order,
+            "recipes": recipes_to_plain(self.recipes),
             "expects": sorted(self.expects),
             "issues": sorted(self.issues),
         }
@@ -104,6 +113,7 @@ def template_from_plain(data: Mapping[str, Any]) -> Template | None:
             title=place_from_plain(data["title"]) if data["title"] else None,
             declared=bool(data["declared"]),
             order=order if order in {"dmy", "mdy"} else None,
+            recipes=recipes_from_plain(data["recipes"]),
             expects=frozenset(map(str, data["expects"])),
             issues=frozenset(map(str, data["issues"])),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scraper.parse.flow import Flow
@@ -27,6 +27,7 @@ class Place:
     """A path from the innermost box outwards, and which of the lines there it means: 0 the first."""
 
     steps: tuple[Step, ...]
+    number: int = 0
 
     def holds(self, flow: Flow, node: int) -> bool:
         """Whether a box stands at this place."""
@@ -40,8 +41,8 @@ class Place:
         return node < 0
 
     def line(self, flow: Flow) -> int:
-        """The first line at this place, -1 if there is none."""
-        tag = self.steps[0].tag
+        """The line at this place, -1 if there is none."""
+        tag, left = self.steps[0].tag, self.number
         known: dict[int, bool] = {}
         for index, line in enumerate(flow.lines):
             if flow.nodes[line.node].tag != tag:
@@ -49,8 +50,9 @@ class Place:
             held = known.get(line.node)
             if held is None:
                 held = known[line.node] = self.holds(flow, line.node)
-            if held:
+            if held and left == 0:
                 return index
+            left -= held
         return -1
 
     def __str__(self) -> str:
@@ -60,14 +62,15 @@ class Place:
             shown.append(step.tag + (name if name.startswith("#") else f".{name}" if name else ""))
         return " > ".join(reversed(shown))
 
-    def to_plain(self) -> list[list[Any]]:
-        """As lists of texts, for JSON."""
-        return [[step.tag, *sorted(step.names)] for step in self.steps]
+    def to_plain(self) -> list[Any]:
+        """As lists, for JSON."""
+        return [self.number, [[step.tag, *sorted(step.names)] for step in self.steps]]
 
 
-def place_from_plain(data: Sequence[Sequence[str]]) -> Place:
+def place_from_plain(data: Sequence[Any]) -> Place:
     """The reverse of `Place.to_plain`."""
-    return Place(tuple(Step(str(step[0]), frozenset(map(str, step[1:]))) for step in data))
+    number, steps = data
+    return Place(tuple(Step(str(step[0]), frozenset(map(str, step[1:]))) for step in steps), int(number))
 
 
 def common_place(found: Sequence[tuple[Flow, int]]) -> Place | None:
@@ -87,7 +90,14 @@ def common_place(found: Sequence[tuple[Flow, int]]) -> Place | None:
     for depth, tag in enumerate(shape):
         names = frozenset.intersection(*(path[depth][1] for path in same))
         steps.append(Step(str(tag), names))
-    return Place(tuple(steps))
+    place = Place(tuple(steps))
+    numbers = Counter(_number(place, flow, index) for flow, index in found)
+    return replace(place, number=numbers.most_common(1)[0][0])
+
+
+def _number(place: Place, flow: Flow, index: int) -> int:
+    """How many lines at a place stand before a line."""
+    return sum(place.holds(flow, line.node) for line in flow.lines[:index])
 
 
 def _names(flow: Flow, number: int) -> frozenset[str]:
