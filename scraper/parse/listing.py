@@ -15,7 +15,7 @@ from scraper.parse.pagination import Pages, find_pages
 from scraper.parse.repetition import find_records
 from scraper.parse.strays import lone_record, with_featured
 from scraper.parse.teasers import read_teasers
-from scraper.parse.weighing import Group
+from scraper.parse.weighing import Group, address_pattern
 
 if TYPE_CHECKING:
     from scraper.parse.patterns.dates import Order
@@ -26,6 +26,8 @@ HtmlElement = Any
 # Groups that score less are menus, tag clouds and the like.
 LEAST_SCORE = 1.3
 _CONSIDERED = 6
+# How near a group that is finer must come to the best.
+_NEARLY = 0.6
 # How much it counts that the pages are turned beside a group and not beside the others.
 _BESIDE_PAGER = 2.0
 
@@ -121,12 +123,30 @@ def _by_repetition(document: Document, page: Outline, pages: Pages, order: Order
         groups.append(lone)
     _favour_beside(page, groups, pages.at)
     groups.sort(key=lambda group: -group.score)
+    _prefer_finer(groups)
     evidence = [_evidence(group, chosen=not at and group.score >= LEAST_SCORE) for at, group in enumerate(groups[:3])]
     if not groups or groups[0].score < LEAST_SCORE:
         return _Found((), tuple(evidence))
     group = with_featured(groups[0])
     teasers = [teaser for teaser in read_teasers(group, order=order) if teaser.title]
     return _Found(tuple(teasers), tuple(evidence))
+
+
+def _prefer_finer(groups: list[Group]) -> None:
+    """Put a group first that divides the records of the best one into more of the same: posts under their days."""
+    if not groups:
+        return
+    best = groups[0]
+    own = {record.url for record in best.records}
+    for group in groups[1:]:
+        theirs = {record.url for record in group.records}
+        alike = {address_pattern(url) for url in theirs} == {address_pattern(url) for url in own}
+        if alike and theirs > own and group.score > _NEARLY * best.score:
+            spans = [(r.parts[0].at, group.outline.end[r.parts[-1].at]) for r in best.records]
+            if all(any(a <= r.parts[0].at < b for a, b in spans) for r in group.records):
+                groups.remove(group)
+                groups.insert(0, group)
+                return
 
 
 def _favour_beside(page: Outline, groups: list[Group], pager: int | None) -> None:

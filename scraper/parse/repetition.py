@@ -265,9 +265,14 @@ class _Finder:
         dated = [
             sum(any(map(page.dated, r.parts)) for r in records) * 2 >= len(records) for records in (leaders, others)
         ]
-        lengths = [median(map(self._title_length, records)) for records in (leaders, others)]
-        if dated[0] != dated[1] or (not dated[0] and lengths[1] * 3 < lengths[0]):
+        if dated[0] != dated[1]:
             return False
+        if not dated[0]:
+            # Without dates a menu is made like a list: titles and addresses must be of one kind too.
+            lengths = [median(map(self._title_length, records)) for records in (leaders, others)]
+            patterns = [Counter(address_pattern(r.url) for r in rs).most_common(1)[0][0] for rs in (leaders, others)]
+            if lengths[1] * 3 < lengths[0] or patterns[0] != patterns[1]:
+                return False
         one, two = shape_of(page, leaders[0]), shape_of(page, others[0])
         return len(one & two) * 5 >= 2 * len(one | two)
 

@@ -207,6 +207,38 @@ def test_the_last_page_has_one_post():
     assert list(parse_listing(html.encode(), PAGE).teasers) == POSTS[4:]
 
 
+def days(form, each):
+    """Six posts under the headings of three days, two a day."""
+    out = ""
+    for day in (12, 11, 10):
+        two = "".join(each.format(n=n, title=f"A story of some length, number {n}") for n in (2 * day, 2 * day + 1))
+        out += form.format(day=f"{day} June 2024", rows=two)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("form", "each"),
+    [
+        ("<h3>{day}</h3>{rows}", "<div><a href='/n/{n}'>{title}</a></div>"),
+        ("<section><h3>{day}</h3><ul>{rows}</ul></section>", "<li><a href='/n/{n}'>{title}</a></li>"),
+        ("<p>{day}</p><ul>{rows}</ul>", "<li><a href='/n/{n}'>{title}</a></li>"),
+    ],
+)
+def test_dates_as_headings(form, each):
+    """Where every day has a heading of its own, its posts have that date."""
+    teasers = parse_listing(page(f"<div>{days(form, each)}</div>").encode(), PAGE).teasers
+    assert [(t.url[-2:], t.published[-2:]) for t in teasers] == [
+        ("24", "12"), ("25", "12"), ("22", "11"), ("23", "11"), ("20", "10"), ("21", "10")
+    ]  # fmt: skip
+
+
+def test_the_date_of_today_is_no_posts():
+    """A lone date above a list, in no heading, may be that of the visit, and is not given to the posts."""
+    items = "".join(f"<li><a href='/n/{n}'>A story of some length, number {n}</a></li>" for n in range(5))
+    listing = parse_listing(page(f"<div>Today: 5 May 2025</div><ul>{items}</ul>").encode(), PAGE)
+    assert [t.published for t in listing.teasers] == [None] * 5
+
+
 def test_no_list_no_teasers():
     """A page with a menu, an article and a footer lists nothing, and says so."""
     listing = parse_listing(
