@@ -211,8 +211,8 @@ def suspects(archive: Archive, site: str) -> list[Suspect]:
 def fallen_off(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, str]]:
     """List the live posts that a listing used to show and should show now, by its dates, but did not in this run.
 
-    Only the stretch of time that the pages walked in this run cover is looked at, so a walk that
-    stopped early says nothing about older posts.
+    One that was looked at since it fell off is not named again. Only the stretch of time that the
+    pages walked in this run cover counts, so a walk that stopped early says nothing about older posts.
     """
     rows = archive.db.execute(
         "WITH shown AS (SELECT s.ledger_id, s.published, s.pinned, l.lang FROM sightings s "
@@ -222,7 +222,8 @@ def fallen_off(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, 
         "SELECT l.source_id, l.lang, p.url FROM posts p JOIN ledger l ON l.post_id = p.id JOIN reach USING (lang) "
         "WHERE l.site = ? AND p.status = 'live' AND p.published > reach.oldest "
         "AND l.id NOT IN (SELECT ledger_id FROM shown) "
-        "AND EXISTS (SELECT 1 FROM sightings s WHERE s.ledger_id = l.id AND s.source = 'listing' AND NOT s.pinned)",
+        "AND p.last_checked <= "
+        "  (SELECT max(seen_at) FROM sightings s WHERE s.ledger_id = l.id AND s.source = 'listing' AND NOT s.pinned)",
         [run_id, site, site],
     )
     return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]
@@ -241,3 +242,21 @@ def teasers_changed(archive: Archive, site: str, run_id: int) -> list[tuple[Post
         [run_id, site],
     )
     return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]
+
+
+class StoredPage(NamedTuple):
+    """A post and the capture that it was last read from."""
+
+    key: PostKey
+    url: str
+    capture_id: int
+
+
+def stored_pages(archive: Archive) -> list[StoredPage]:
+    """List every post with the last page that it was read from; those that never had one are left out."""
+    rows = archive.db.execute(
+        "SELECT l.site, l.source_id, l.lang, p.url, coalesce(CASE WHEN l.state = 'done' THEN l.capture_id END, "
+        "  (SELECT capture_id FROM revisions WHERE post_id = p.id AND number = p.revision)) "
+        "FROM posts p JOIN ledger l ON l.post_id = p.id ORDER BY p.id"
+    )
+    return [StoredPage(PostKey(*row[:3]), row[3], row[4]) for row in rows.fetchall() if row[4] is not None]

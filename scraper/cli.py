@@ -177,6 +177,20 @@ def update(site: str | None, **options: Any) -> None:
 
 @cli.command()
 @click.argument("site", required=False)
+@archiving
+@common
+def reparse(site: str | None, **options: Any) -> None:
+    """Read the stored pages again with today's readers. Needs no network, and tells nobody.
+
+    \b
+    Example:
+      python -m scraper reparse --archive data/cairs
+    """
+    _run("reparse", site, options | {"delay": None, "contact": "", "networks": (), "time_limit": None, "channels": ()})
+
+
+@cli.command()
+@click.argument("site", required=False)
 @visiting
 @common
 def check(site: str | None, **options: Any) -> None:

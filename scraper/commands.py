@@ -42,7 +42,7 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         budget=given.get("budget", 200),
         networks=given["networks"],
     )
-    if verbosity >= 0:
+    if verbosity >= 0 and command != "reparse":
         _hint_contact(options)
     audience = audience_of(target, given["channels"], os.environ)
     reporter = make_reporter(verbosity, time.monotonic, json_lines=given["as_json"])
@@ -53,7 +53,8 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         raise
     finally:
         reporter.close()
-    deliveries = tell_run(options.folder, audience, utc_now)
+    # What we read better is no news of the site.
+    deliveries = tell_run(options.folder, audience, utc_now) if command != "reparse" else []
     tell(result, as_json=given["as_json"], quiet=verbosity < 0, deliveries=deliveries)
     return result.outcome.exit_code
 

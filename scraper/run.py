@@ -42,6 +42,7 @@ from scraper.posts import archive_post
 from scraper.profile import Expectations
 from scraper.reading import Reading
 from scraper.recheck import recall_places, recheck_posts, settle_absences, settle_changes
+from scraper.reparse import reparse_posts
 from scraper.report import Reporter, Snapshot
 from scraper.schedule import moment
 from scraper.stop import Stop
@@ -70,7 +71,7 @@ class Options:
     """What the user asked for.
 
     Attributes:
-        command: `backfill` or `update`.
+        command: `backfill`, `update` or `reparse`.
         delay: seconds between requests, None for the profile's.
         contact: how the site's owner can reach the operator; empty if unknown.
         since: leave out posts published before this date.
@@ -111,7 +112,7 @@ class Result:
 
 
 def run(options: Options, reporter: Reporter, effects: Effects | None = None) -> Result:
-    """Execute a backfill or an update.
+    """Execute a backfill, an update, or a new reading of what is stored.
 
     Raises:
         AlreadyRunning: another run holds the folder.
@@ -119,10 +120,12 @@ def run(options: Options, reporter: Reporter, effects: Effects | None = None) ->
     """
     effects = effects or Effects()
     began = effects.clock()
-    _make_folder(options.folder)
+    if options.command != "reparse":
+        _make_folder(options.folder)
+    create = options.command != "reparse"
     with hold_lock(options.folder, options.command, effects.now):
         stop = Stop(effects.clock, options.time_limit)
-        with open_archive(options.folder, create=True, write=True) as archive, stop.signals():
+        with open_archive(options.folder, create=create, write=True) as archive, stop.signals():
             writer = Writer(archive, effects.now, site=options.target.site.name)
             writer.start_run(options.command)
             with _open_tools(options, archive, writer, reporter, stop, effects) as tools:
@@ -181,6 +184,8 @@ def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> 
     """Run the stages; what ends them early becomes the outcome, and what was done stays."""
     show = _Progress(tools, effects, began)
     try:
+        if options.command == "reparse":
+            return _reparse(tools, show)
         if options.command == "update" and queries.sources(tools.archive, tools.site.name, "listing"):
             return _update(options, tools, effects, show)
         return _backfill(options, tools, show)
@@ -226,12 +231,20 @@ def _door(tools: Tools) -> LiveDoor:
     return LiveDoor(tools.fetcher, tools.reading, tools.site.profile, tools.stop, remember)
 
 
+def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
+    recall_places(tools)
+    messages = reparse_posts(tools, show)
+    if reason := tools.stop.reason():
+        return Outcome.PARTIAL, [reason, *messages]
+    return (Outcome.PARTIAL if tools.tally.posts_failed else Outcome.FINISHED), messages
+
+
 def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
     recall_places(tools)
     door = _door(tools)
     starts, located = find_listings(tools, door, options.target)
-    if not any(place.reached for place in located):
+    if not starts and not any(place.reached for place in located):
         return _unreached(tools, located)
     for place in located:
         for page in place.details:

@@ -75,9 +75,9 @@ class Site:
             return found
         groups = match.groupdict()
         number = groups["id"]
-        plain = str(int(number)) if number.isdigit() else number
+        plain = str(int(number)) if number.isdecimal() else number
         assert self.profile is not None  # a pattern comes from a profile
-        return Identity(plain, (groups.get("lang") or "").lower(), self.profile.detail_url or "", number.isdigit())
+        return Identity(plain, (groups.get("lang") or "").lower(), self.profile.detail_url or "", number.isdecimal())
 
     def is_detail(self, url: str) -> bool:
         """Whether the address has the form of a detail page, as far as that form is known."""

@@ -20,7 +20,7 @@ from scraper.posts import Read, archive_post
 from scraper.schedule import moment
 from scraper.target import Target
 from scraper.tools import Tools
-from scraper.urls import identify
+from scraper.urls import identify, resolve
 
 MAX_LANGUAGES = 8
 """Languages followed on a site that no profile describes."""
@@ -72,9 +72,9 @@ def recall_shapes(tools: Tools) -> None:
 def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start], list[Located]]:
     """Locate the listings of every language of the site."""
     found: list[Located] = []
-    starts: list[Start] = []
+    starts = declared_listings(target)
     waiting = _beginnings(target)
-    covered: set[str] = set()
+    covered = {start.lang for start in starts}
     while waiting and not tools.stop.reason():
         lang, pages, named = waiting.pop(0)
         if lang in covered or len(covered) >= MAX_LANGUAGES:
@@ -89,6 +89,15 @@ def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start]
             tools.site.languages |= {lang, *located.languages} - {""}
             waiting += _other_languages(located, covered)
     return starts, found
+
+
+def declared_listings(target: Target) -> list[Start]:
+    """The listings that the site's profile names."""
+    profile = target.site.profile
+    if profile is None:
+        return []
+    urls = [resolve(profile.base + "/", path) for path in profile.listings]
+    return [Start(url, identify(url).lang) for url in urls if url]
 
 
 def known_listings(tools: Tools) -> list[Start]:
@@ -203,7 +212,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         return []
     misses = profile.probe.misses if profile else 30
     keys = queries.known_keys(tools.archive, tools.site.name)
-    numbers = {int(key.source_id) for key in keys if key.source_id.isdigit() and len(key.source_id) <= 9}
+    numbers = {int(key.source_id) for key in keys if key.source_id.isdecimal() and len(key.source_id) <= 9}
     highest = max(numbers, default=0)
     done = crawl_state.settled_keys(tools.archive, tools.site.name)
     sweeps: list[Sweep] = []
@@ -211,7 +220,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         pattern = tools.site.numeric_pattern(lang)
         if pattern is None or tools.stop.reason():
             continue
-        known = frozenset(int(k.source_id) for k in done if k.lang == lang and k.source_id.isdigit())
+        known = frozenset(int(k.source_id) for k in done if k.lang == lang and k.source_id.isdecimal())
         start = highest + 1 if onward else 1
         plan = ProbePlan(pattern, lang, known, highest, misses, start)
         sweep = sweep_probe(plan, _asker(tools, lang), tools.stop.reason)

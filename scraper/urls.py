@@ -189,9 +189,9 @@ def _by_parameter(segments: list[str], query: list[tuple[str, str]], lang: str) 
     by_name = {k.lower(): v for k, v in query}
     for name in _ID_PARAMETERS:
         value = by_name.get(name, "")
-        if value and len(value) <= 80 and (value.isdigit() or name.endswith("id")):
+        if value and len(value) <= 80 and (value.isdecimal() or name.endswith("id")):
             shaped = [(k, "{id}" if k.lower() == name else _NUMBER.sub("{n}", v)) for k, v in query]
-            return Identity(_plain_id(value), lang, _shape(segments, shaped), value.isdigit())
+            return Identity(_plain_id(value), lang, _shape(segments, shaped), value.isdecimal())
     return None
 
 
@@ -201,13 +201,13 @@ def _by_path(segments: list[str], query: list[tuple[str, str]], lang: str) -> Id
         return Identity(f"/?{tail}" if tail else "/", lang, _shape(segments, query), False)
     *front, last = segments
     stem, extension = _EXTENSION.sub("", last), (_EXTENSION.search(last) or [""])[0]
-    front = ["{n}" if s.isdigit() else s for s in front]
-    if stem.isdigit() and not (_DATE_LIKE.match(stem) and len(stem) == 4 and not front):
+    front = ["{n}" if s.isdecimal() else s for s in front]
+    if stem.isdecimal() and not (_DATE_LIKE.match(stem) and len(stem) == 4 and not front):
         return Identity(_plain_id(stem), lang, _shape([*front, "{id}" + extension], query), len(stem) <= 9)
     # `/news/36/the-title`: the number right before the words is the id.
     if (
         len(segments) >= 2
-        and segments[-2].isdigit()
+        and segments[-2].isdecimal()
         and not _DATE_LIKE.match(segments[-2].zfill(2))
         and int(segments[-2]) > 31
     ):
@@ -224,4 +224,4 @@ def _by_path(segments: list[str], query: list[tuple[str, str]], lang: str) -> Id
 
 def _plain_id(digits: str) -> str:
     """`036` and `36` are one id."""
-    return str(int(digits)) if digits.isdigit() and len(digits) <= 18 else digits
+    return str(int(digits)) if digits.isdecimal() and digits.isascii() and len(digits) <= 18 else digits

@@ -318,3 +318,15 @@ def test_numbers_that_no_post_has(site: FakeSite, tmp_path: Path, manner: str) -
     result = scrape("backfill", site.base, tmp_path)
     assert (result.outcome, result.messages) == (Outcome.FINISHED, ())
     assert len(posts(tmp_path)) == 14
+
+
+def test_a_profile_may_name_its_listings(site: FakeSite, tmp_path: Path) -> None:
+    """A listing that no page links to is walked where the profile names it."""
+    site.put("/en/", "<html><body><p>Welcome.</p></body></html>")
+    site.put("/", "<html><body><p>Welcome.</p></body></html>")
+    profile = tmp_path / "centre.toml"
+    text = f'name = "centre"\nbase = "{site.base}"\nlistings = ["/en/news"]\n'
+    text += '[probe]\nenabled = false\n[fronts]\nen = "/en/"\n'
+    profile.write_text(text, encoding="utf-8")
+    result = scrape("backfill", str(profile), tmp_path / "archive")
+    assert (result.outcome, len(posts(tmp_path / "archive"))) == (Outcome.FINISHED, 14)

@@ -112,6 +112,10 @@ def locate(starts: list[str], lang: str, site: Site, door: Door, *, named: str |
     given = [c for c in search.candidates if c.page.asked == named and len(c.rows) >= MIN_ROWS]
     if given:
         found.listings = given
+        if not found.languages:
+            # The listing may not lead to other languages; the front page mostly does.
+            for front in _fronts(named or site.home, lang, site)[:1]:
+                _look(search, front, likeness=0, front=True)
         return found
     if named and found.details:
         # A post was given: its own links and the front pages lead to the listing.

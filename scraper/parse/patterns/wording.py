@@ -135,7 +135,7 @@ listen|listen to (?:this )?article|play|pause|watch|menu|close|search|subscribe.
 |log ?in|register
 |newsletter.{0,40}|advertisements?|ads?|sponsored|anzeige|werbung|publicité|publicidad|reklame?|annons|广告|廣告
 |広告
-|skip (?:to|ad|advertisement).{0,30}|loading\.{0,3}|(?:read|show|view|learn) more|click here|a{2,3}|a[+-]
+|skip (?:to|ad|advertisement).{0,30}|loading\.{0,3}|(?:read|show|view|learn) more|click here|(?:a ?[-−–+]? ?){2,4}
 |(?:text|font) size
 |字體大小|字体|字號|[大中小](?: ?[大中小]){1,2}|(?:\d+|one|a few) min(?:ute)?s?(?: read)?|reading time.{0,20}
 |lesezeit.{0,20}
