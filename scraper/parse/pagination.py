@@ -147,6 +147,8 @@ class _Finder:
             if step(self.here, link.url) is not None:
                 self.turned_back = link.at
             return None
+        if says == 0 and _more_of_these(link):
+            return _Voice(link.url, 2.2, "more, with a page number", f"a:{link.text[:30]}", link.at)
         if "next" in rel:
             says, reason = max(says, 1.2) + 0.8, reason or "rel=next"
         if says <= 0 or _disabled(element):
@@ -328,6 +330,15 @@ def _saying(element: HtmlElement, link: Link | None) -> tuple[float, str]:
         if "next" in kinds and not kinds & {"prev", "previous"}:
             return 1.4, "is named next"
     return best, reason
+
+
+_PAGE_IN_QUERY = re.compile(r"[?&](?:page|paged|p|pg|offset|start)=[1-9]\d{0,4}(?:&|$)", re.IGNORECASE)
+_MORE_WORD = re.compile(r"(?:more|mehr|weitere|m[aá]s|mais|altri|meer|fler|更多)\b.{0,30}", re.IGNORECASE)
+
+
+def _more_of_these(link: Link) -> bool:
+    """Whether a link offers more of what the page lists: `More upcoming events`, to an address with a page number."""
+    return bool(_MORE_WORD.fullmatch(link.text)) and bool(_PAGE_IN_QUERY.search(link.url))
 
 
 def _meaning(words: str) -> float:

@@ -58,6 +58,7 @@ def pages(pager, url=f"{SITE}/en/news", head=""):
         ("/en/news", '<a href="#" data-next-url="/api/news?offset=10">Show more</a>', "/api/news?offset=10"),
         ("/en/news", '<button hx-get="/en/news?page=2">More news</button>', "/en/news?page=2"),
         ("/en/news", '<button data-url="/en/list" data-page="2">Load more</button>', "/en/list?page=2"),
+        ("/", '<a href="/events?kind=all&amp;page=1">More upcoming events</a>', "/events?kind=all&page=1"),
         ("/tc/news", '<a href="?page=2">下一頁</a>', "/tc/news?page=2"),
         ("/tc/news?page=2", '<a href="?page=1">上一頁</a><a href="?page=3">下一頁 ›</a>', "/tc/news?page=3"),
         ("/sc/news", '<a href="?page=2">下一页</a>', "/sc/news?page=2"),
