@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 FITS: Final = 0.9
 """A page that has less of the common pieces than this share of their bytes is of another template."""
+FIELDS: Final = ("title", "published", "category", "body", "attachments", "related")
+SHORT: Final = 160
+"""Characters of a body below which the whole page is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Template:
         declared: whether every page also declares that title to machines.
         order: how dates write day and month; None where no page tells.
         recipes: how its pages show other posts, by the shape of a record.
-        expects: the fields that every page had: of `title`, `published`, `category`, `body`.
+        expects: the fields that every page had: those of `FIELDS`.
         issues: the codes of what was doubtful on the pages learned from.
     """
 
@@ -83,7 +86,12 @@ class Template:
         return read_records(flow, start, end, self.recipes, order) if self.recipes and start < end else None
 
     def met_by(self, content: PostContent) -> bool:
-        """Whether a page was read as all the pages learned from were: the same fields, and no new doubt."""
+        """Whether a page was read as all the pages learned from were: the same fields, enough text, and no new doubt.
+
+        With little text of its own, what little else is left on the page could be taken for the post.
+        """
+        if len(content.body) < SHORT:
+            return False
         return self.expects <= fields_of(content) and {issue.code for issue in content.issues} <= self.issues
 
     def to_plain(self) -> dict[str, Any]:
@@ -123,7 +131,7 @@ def template_from_plain(data: Mapping[str, Any]) -> Template | None:
 
 def fields_of(content: PostContent) -> frozenset[str]:
     """The fields that a page has."""
-    return frozenset(name for name in ("title", "published", "category", "body") if getattr(content, name))
+    return frozenset(name for name in FIELDS if getattr(content, name))
 
 
 def is_declared(title: str, structured: Structured) -> bool:
