@@ -18,6 +18,10 @@ from scraper.parse.patterns.labels import PICTURES, Label, extension, find_label
 from scraper.parse.text import fold
 from scraper.parse.vocabulary import Sign
 
+_WORDS: Final = re.compile(r"(?<![a-z])(?!img|image|photo|picture|thumb|dsc|file|pic|upload)[a-z]{4,}")
+_STORE: Final = re.compile(
+    r"download|attach|/files?[/?.]|asset|blob|storage|getfile|/media/|/documents?/|upload", re.IGNORECASE
+)
 _NO_OFFER: Final = frozenset({"html", "htm", "php", "asp", "aspx", "jsp"})
 _MOST_MATCHED: Final = 600
 
@@ -339,23 +343,24 @@ def _copies(first: str, second: str) -> bool:
 
 def _match(flow: Flow, labels: list[Offer], media: list[Offer]) -> None:
     """Give each label the picture or link that it labels: by address, by box, by name, by neighbourhood."""
-    _match_addresses(labels, media)
+    base = flow.document.base
+    _match_addresses(labels, media, base)
     if len(labels) + len(media) > _MOST_MATCHED:
         return  # no post has so many; what boxes and neighbours say would take too long to ask
     for offer in labels:
         if offer.media is None:
             boxed = _same_box(flow, offer, labels, media)
             if boxed is not None:
-                _join(offer, boxed)
+                _join(offer, boxed, base)
             elif not offer.urls:
                 offer.urls = _button(flow, offer, labels)
     for offer in labels:
         if offer.media is None and not offer.urls and offer.label is not None:
-            _match_name(offer, media)
-    _neighbours(labels, media)
+            _match_name(offer, media, base)
+    _neighbours(labels, media, base)
 
 
-def _match_addresses(labels: list[Offer], media: list[Offer]) -> None:
+def _match_addresses(labels: list[Offer], media: list[Offer], base: str) -> None:
     by_url: dict[str, list[Offer]] = {}
     for picture in media:
         for url in picture.urls:
@@ -363,14 +368,14 @@ def _match_addresses(labels: list[Offer], media: list[Offer]) -> None:
     for offer in labels:
         for picture in by_url.get(offer.urls[0], ()) if offer.urls else ():
             if not picture.used and picture.label is None:
-                _join(offer, picture)
+                _join(offer, picture, base)
 
 
-def _match_name(offer: Offer, media: list[Offer]) -> None:
+def _match_name(offer: Offer, media: list[Offer], base: str) -> None:
     name = offer.label.name.casefold() if offer.label else ""
     for picture in media:
         if not picture.used and picture.label is None and any(file_name(u).casefold() == name for u in picture.urls):
-            _join(offer, picture)
+            _join(offer, picture, base)
             return
 
 
@@ -384,12 +389,27 @@ def _fits(label: Offer, picture: Offer) -> bool:
     return ending in PICTURES or ending in names
 
 
-def _join(offer: Offer, picture: Offer) -> None:
+def _other_name(label: Offer, picture: Offer) -> bool:
+    """Whether a picture's file has a name of words that is not the label's."""
+    wanted = stem(label.label.name) if label.label else ""
+    names = [stem(url) for url in picture.urls]
+    return all(_WORDS.search(name) and wanted not in name for name in names)
+
+
+def _behind(picture: Offer, base: str) -> list[str]:
+    """The file that a link around a labelled thumbnail leads to, under an address of the site's store."""
+    link = picture.media.link if picture.media is not None else None
+    href = link.get("href") or "" if link is not None else ""
+    address = resolve(base, href) if _STORE.search(href) else None
+    return [address] if address and not re.search(r"\.(?:html?|aspx?/?)(?:$|#)", address) else []
+
+
+def _join(offer: Offer, picture: Offer, base: str) -> None:
     picture.used = True
     offer.media = picture.media
     name = offer.label.name.casefold() if offer.label else ""
     named = [url for url in picture.urls if file_name(url).casefold() == name]
-    offer.urls = [*offer.urls, *named, *picture.urls]
+    offer.urls = [*offer.urls, *named, *_behind(picture, base), *picture.urls]
     if picture.media is not None and (picture.line, picture.inside) < (offer.line, offer.inside):
         offer.line, offer.inside, offer.order = picture.line, picture.inside, picture.order
 
@@ -433,7 +453,7 @@ def _button(flow: Flow, offer: Offer, labels: list[Offer]) -> list[str]:
     return []
 
 
-def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
+def _neighbours(labels: list[Offer], media: list[Offer], base: str) -> None:
     """Labels still without an address and pictures still without a label, one right after the other."""
     waiting = sorted(
         [offer for offer in labels if not offer.urls and offer.media is None]
@@ -449,13 +469,14 @@ def _neighbours(labels: list[Offer], media: list[Offer]) -> None:
             and second.label is not None
             and not second.urls
             and _fits(second, first)
+            and not _other_name(second, first)
         ):
-            _join(second, first)
+            _join(second, first, base)
     for first, second in pairwise(waiting):
         if first.label is None or first.urls or second.label is not None or second.used or second.line - first.line > 1:
             continue
-        if _fits(first, second):
-            _join(first, second)
+        if _fits(first, second) and not _other_name(first, second):
+            _join(first, second, base)
 
 
 def _file_links(flow: Flow, start: int, end: int, labels: list[Offer]) -> list[Offer]:

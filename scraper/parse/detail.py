@@ -145,6 +145,7 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     ]
     if not selected.body:
         kept = without_asides(flow, kept, extent.core, structured.description)
+    kept = _before_offers(flow, kept, found)
     if not _sure_enough(flow, kept, title, introduction, found):
         kept = []
     blocks = compose(flow, kept, found.residue)
@@ -164,6 +165,15 @@ def _extent(
 ) -> Extent:
     extent = find_extent(flow, title.line, introduction.last, dates)
     return selected_extent(flow, selected.body, extent) or extent
+
+
+def _before_offers(flow: Flow, kept: list[int], found: Found) -> list[int]:
+    """Of a post that is nothing but files and short lines, what stands behind the last file is none of it."""
+    prose = any(flow.lines[index].weight > 60 and flow.lines[index].text[-1] in '.!?。！？…"”’）)' for index in kept)
+    if prose or not found.offers:
+        return kept
+    last = max(offer.line for offer in found.offers)
+    return [index for index in kept if index < last]
 
 
 def _sure_enough(flow: Flow, kept: list[int], title: TitleChoice, introduction: Introduction, found: Found) -> bool:

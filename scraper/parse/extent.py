@@ -84,7 +84,7 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
     start, end = _grow(flow, core, first, limit, values)
     if end < limit:
         reason = "the box with the text ends"
-    return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, title, marks), gaps, reason)
+    return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, title, marks, dates), gaps, reason)
 
 
 def selected_extent(flow: Flow, elements: Sequence[HtmlElement], read: Extent) -> Extent | None:
@@ -221,7 +221,7 @@ def _discount_teasers(
                 values[inside] = min(values[inside], 0.0)
 
 
-def _others(flow: Flow, end: int, title: int, marks: _Marks) -> tuple[int, int]:
+def _others(flow: Flow, end: int, title: int, marks: _Marks, dates: dict[int, DateLine]) -> tuple[int, int]:
     """The lines behind the body that show other posts: from their heading or their first record to the page's foot."""
     lines = flow.lines
     start = next(
@@ -234,7 +234,7 @@ def _others(flow: Flow, end: int, title: int, marks: _Marks) -> tuple[int, int]:
         len(lines),
     )
     if start == len(lines):
-        return _others_before(flow, title)
+        return _others_before(flow, title, dates)
     last = start
     while last < len(lines) and not lines[last].signs & Sign.FOOTER and not wording.CLOSING.match(lines[last].text):
         last += 1
@@ -249,13 +249,18 @@ def outside(line: Line) -> bool:
     return bool(signs)
 
 
-def _others_before(flow: Flow, title: int) -> tuple[int, int]:
-    """The lines above the title that show other posts under a heading that says so; none is (n, n)."""
+def _others_before(flow: Flow, title: int, dates: dict[int, DateLine]) -> tuple[int, int]:
+    """The lines above the title that show other posts under a heading that says so, with dates if any does."""
     lines = flow.lines
-    for index in range(max(0, title)):
-        if len(lines[index].text) <= 60 and not lines[index].linked and _is_other(lines[index]):
-            return index, title
-    return len(lines), len(lines)
+    heads = [
+        index
+        for index in range(max(0, title))
+        if len(lines[index].text) <= 60 and not lines[index].linked and _is_other(lines[index])
+    ]
+    if not heads:
+        return len(lines), len(lines)
+    parts = list(pairwise([*heads, title]))
+    return max(parts, key=lambda part: sum(index in dates for index in range(*part)))
 
 
 def _value(line: Line) -> float:

@@ -43,7 +43,7 @@ _CATEGORY_CLASSES: Final = frozenset(
 _FIELD: Final = re.compile(
     r"(?:category|categories|posted in|filed under|type|topic|section|kategorie|rubrik|rubrique|catégorie"
     r"|categoría|sección|categoria|類別|类别|分類|分类|類型|类型|欄目|栏目|カテゴリー?|분류)"
-    r"\s*[:：]?\s*(?P<value>.*)",
+    r"(?![a-z])\s*[:：]?\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 _DATE_FIELD: Final = re.compile(
@@ -204,6 +204,9 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     """Whether a line above the title belongs to something else: the largest box around it without the title has links."""
     if index >= title:
         return False
+    between = flow.lines[index + 1 : title]
+    if any(line.linked and line.weight >= 16 and not line.signs & (Sign.CRUMBS | Sign.NAV) for line in between):
+        return True
     number = flow.lines[index].node
     while flow.nodes[number].parent >= 0 and flow.nodes[flow.nodes[number].parent].end <= title:
         number = flow.nodes[number].parent

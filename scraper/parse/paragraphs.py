@@ -79,7 +79,9 @@ def _parted(flow: Flow, previous: int, index: int, separate: set[int]) -> bool:
     if above.node in separate:
         return True
     ends = bool(_SENTENCE_END.search(above.text))
-    return above.weight >= 60 and (ends or below.weight >= 60) or (ends and above.weight >= 25 and below.weight >= 25)
+    if not ends and below.text[:1].islower():
+        return False  # the sentence goes on
+    return above.weight >= 60 or below.weight >= 80 or (ends and above.weight >= 25 and below.weight >= 25)
 
 
 def _separate_lines(flow: Flow, kept: list[int]) -> set[int]:
