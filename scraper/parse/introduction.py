@@ -201,7 +201,7 @@ def _is_prose(line: Line) -> bool:
 
 
 def _of_others(flow: Flow, index: int, title: int) -> bool:
-    """Whether a line above the title belongs to something else: the largest box around it without the title has links."""
+    """Whether a line above the title belongs to something else: its largest box without the title has links."""
     if index >= title:
         return False
     between = flow.lines[index + 1 : title]

@@ -44,7 +44,10 @@ _SIZE_IN_NAME: Final = re.compile(
 
 def file_name(url: str) -> str:
     """The file's name in an address: its last segment, or a parameter that names a file; decoded."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     segments = unquote(parts.path).rstrip("/").split("/")
     if extension(segments[-1]):
         return segments[-1]

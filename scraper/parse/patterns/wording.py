@@ -123,19 +123,24 @@ _FILES: Final = r"""
 """
 # Without a colon only what no sentence begins with: "By then the hall was full." is text.
 _BYLINE: Final = r"""
-(?:by|von|par|por|di|door|autor|author|text|words|written by|reporting by|source|credit|photos?|images?|photo(?:graph)?s? by
+(?:by|von|par|por|di|door|autor|author|text|words|written by|reporting by|source|credit|photos?|images?
+|photo(?:graph)?s? by
 |image credit|foto|bild|reporter|editor|edited by|quelle)\s*[:：/]\s*\S.{0,80}
-|(?:by|von|par|por|di|door|written by|reporting by|photo(?:graph)?s? by|edited by)\s+(?!.*[.!?。！？…]['"”’)\]]*\s*\Z)\S.{0,80}
+|(?:by|von|par|por|di|door|written by|reporting by|photo(?:graph)?s? by
+|edited by)\s+(?!.*[.!?。！？…]['"”’)\]]*\s*\Z)\S.{0,80}
 |(?:作者|記者|记者|撰文|編輯|编辑|來源|来源|圖|圖片來源|責任編輯|责任编辑)(?:\s*[:：/]\s*|\s+)\S.{0,80}
 """
 _CHROME: Final = r"""
-(?:page ?)?(?:views?|hits|reads?|visits|clicks)\s*[:：]\s*\d[\d,. ]*k?|\d[\d,. ]*k?\s*(?:page ?)?(?:views?|hits|reads|visits|次(?:瀏覽|浏览|閱讀|阅读))
-|(?:瀏覽|浏览|閱讀|阅读|點擊|点击|觀看|观看|閲覧|조회)(?:次數|次数|人次|量|率|數|数|수)?\s*[:：]?\s*\d[\d,. ]*\s*(?:次|人)?|
+(?:page ?)?(?:views?|hits|reads?|visits|clicks)\s*[:：]\s*\d[\d,. ]*k?|\d[\d,. ]*k?\s*(?:page ?)?(?:views?|hits
+|reads|visits|次(?:瀏覽|浏览|閱讀|阅读))
+|(?:瀏覽|浏览|閱讀|阅读|點擊|点击|觀看|观看|閲覧|조회)(?:次數|次数|人次|量|率|數|数
+|수)?\s*[:：]?\s*\d[\d,. ]*\s*(?:次|人)?|
 listen|listen to (?:this )?article|play|pause|watch|menu|close|search|subscribe.{0,40}|sign (?:up|in).{0,60}
 |log ?in|register
 |newsletter.{0,40}|advertisements?|ads?|sponsored|anzeige|werbung|publicité|publicidad|reklame?|annons|广告|廣告
 |広告
-|skip (?:to|ad|advertisement).{0,30}|loading\.{0,3}|(?:read|show|view|learn) more|click here|(?:a ?[-−–+]? ?){2,4}
+|skip (?:to|ad|advertisement).{0,30}|loading\.{0,3}|(?:read|show|view|learn) more|click here
+|(?:a ?[-−–+]? ?){2,4}
 |(?:text|font) size
 |字體大小|字体|字號|[大中小](?: ?[大中小]){1,2}|(?:\d+|one|a few) min(?:ute)?s?(?: read)?|reading time.{0,20}
 |lesezeit.{0,20}
