@@ -42,7 +42,9 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         budget=given.get("budget", 200),
         networks=given["networks"],
     )
-    if verbosity >= 0 and command != "reparse":
+    if command == "reparse":
+        return _run_quietly(options, given, verbosity)
+    if verbosity >= 0:
         _hint_contact(options)
     audience = audience_of(target, given["channels"], os.environ)
     reporter = make_reporter(verbosity, time.monotonic, json_lines=given["as_json"])
@@ -53,9 +55,19 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         raise
     finally:
         reporter.close()
-    # What we read better is no news of the site.
-    deliveries = tell_run(options.folder, audience, utc_now) if command != "reparse" else []
+    deliveries = tell_run(options.folder, audience, utc_now)
     tell(result, as_json=given["as_json"], quiet=verbosity < 0, deliveries=deliveries)
+    return result.outcome.exit_code
+
+
+def _run_quietly(options: Options, given: dict[str, Any], verbosity: int) -> int:
+    """Execute a run that asks no site and is no news: nobody is told of it."""
+    reporter = make_reporter(verbosity, time.monotonic, json_lines=given["as_json"])
+    try:
+        result = run(options, reporter)
+    finally:
+        reporter.close()
+    tell(result, as_json=given["as_json"], quiet=verbosity < 0)
     return result.outcome.exit_code
 
 

@@ -103,7 +103,10 @@ def _store(tools: Tools, item: Changed) -> None:
         for field in gone
         if not getattr(item.content, field)
     ]
+    # A page that changed is the best reason to ask whether its files did.
+    tools.due_files = frozenset(file.url for file in item.content.attachments if file.url)
     result = record(tools, item.key, item.page, item.content, item.aliases, doubts=doubts, unread=gone)
+    tools.due_files = frozenset()
     count(tools, result)
 
 

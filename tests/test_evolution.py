@@ -353,3 +353,13 @@ def test_an_unhealed_redesign_names_field_and_page(tmp_path: Path) -> None:
         world.clock.later(days=1)
         accepted = scrape("update", site.base, tmp_path, world.clock, recheck="all", accept=True)
         assert (accepted.outcome, accepted.counts.posts_revised) == (Outcome.FINISHED, 12)
+
+
+def test_an_edit_and_a_new_picture_are_one_revision(world: World) -> None:
+    """A page that was edited has its files asked for too, so that both changes are found together."""
+    body = ["Other words about the same week.", BODY[1]]
+    world.site.edit(6, body=body, files=["1.jpg", "2.jpg"])
+    world.site.replace_file(6, "1.jpg")
+    world.clock.later(days=30)
+    world.update(days=1, recheck="due")
+    assert world.revisions() == [("6", 2, "site", ["body", "attachments"])]
