@@ -44,8 +44,10 @@ def _walk(
         day = None
         for part in page.parts(holder):
             inside = [at for at in range(part.at, page.end[part.at]) if at in starts] if part.what == "element" else []
-            if inside:
-                found |= {at: day for at in inside if day}
+            if inside and day:
+                found |= dict.fromkeys(inside, day)
+            elif inside:
+                continue
             elif page.dated(part) and page.shown(part) <= _LONGEST and (said := _day(page, part, order)):
                 day = said
                 days.add(said)
