@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from scraper import urls
 
+_FROM_ROOT: Final = re.compile(r"/\w")
+
+
+def resolve(base: str, href: str) -> str | None:
+    """As `scraper.urls.resolve`, remembered; a link from the root of a site for all of its pages at once."""
+    return _resolved(_root(base) if _FROM_ROOT.match(href) else base, href)
+
+
+@lru_cache(maxsize=256)
+def _root(base: str) -> str:
+    return urls.resolve(base, "/") or base
+
 
 @lru_cache(maxsize=4096)
-def resolve(base: str, href: str) -> str | None:
-    """As `scraper.urls.resolve`, remembered."""
+def _resolved(base: str, href: str) -> str | None:
     return urls.resolve(base, href)
 
 
