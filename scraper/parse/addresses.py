@@ -9,16 +9,22 @@ from typing import Final
 from scraper import urls
 
 _FROM_ROOT: Final = re.compile(r"/\w")
+_ORIGIN: Final = re.compile(r"https?://[^/?#\\\s]+/", re.IGNORECASE)
+_PLAIN_ORIGIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/")
+# No dot segments, nothing to be encoded, no parameters: what most links on most sites are.
+_PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9_][A-Za-z0-9_/-]{0,250}(?:\.[A-Za-z0-9]{1,8})?")
 
 
 def resolve(base: str, href: str) -> str | None:
-    """As `scraper.urls.resolve`, remembered; a link from the root of a site for all of its pages at once."""
-    return _resolved(_root(base) if _FROM_ROOT.match(href) else base, href)
+    """As `scraper.urls.resolve`, quicker for plain links, and remembered for the others.
 
-
-@lru_cache(maxsize=256)
-def _root(base: str) -> str:
-    return urls.resolve(base, "/") or base
+    A link from the root of a site is resolved for all of its pages at once.
+    """
+    if _FROM_ROOT.match(href) and (origin := _ORIGIN.match(base)):
+        base = origin.group()
+        if _PLAIN_PATH.fullmatch(href) and _PLAIN_ORIGIN.fullmatch(base):
+            return base[:-1] + href
+    return _resolved(base, href)
 
 
 @lru_cache(maxsize=4096)

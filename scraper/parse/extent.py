@@ -233,8 +233,10 @@ def _others(flow: Flow, end: int, title: int, marks: _Marks, dates: dict[int, Da
         ),
         len(lines),
     )
-    if start == len(lines):
-        return _others_before(flow, title, dates)
+    above = _others_before(flow, title, dates)
+    shown_above = any(index in dates for index in range(*above))
+    if start == len(lines) or (shown_above and not any(index in dates for index in range(start, len(lines)))):
+        return above
     last = start
     while last < len(lines) and not lines[last].signs & Sign.FOOTER and not wording.CLOSING.match(lines[last].text):
         last += 1

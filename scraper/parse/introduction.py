@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from archive.records import Evidence
@@ -189,7 +190,8 @@ def _limit(flow: Flow, title: int, dates: dict[int, DateLine]) -> int:
         if _is_prose(line) and index not in dates:
             # A lead may stand between the title and the date line.
             known = any(i in dates for i in range(max(0, title - 3), index))
-            lead = index + 1 in dates and any(_is_prose(other) for other in flow.lines[index + 2 : index + 8])
+            behind = takewhile(lambda other: not wording.RELATED.match(other.text), flow.lines[index + 2 : index + 8])
+            lead = index + 1 in dates and any(_is_prose(other) for other in behind)
             return index + 2 if lead and not known else index
     return min(title + 1 + _REACH, len(flow.lines))
 
@@ -205,16 +207,20 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     if index >= title:
         return False
     between = flow.lines[index + 1 : title]
-    if any(line.linked and line.weight >= 16 and not line.signs & (Sign.CRUMBS | Sign.NAV) for line in between):
+    if any(_names_another(line) for line in between):
         return True
     number = flow.lines[index].node
     while flow.nodes[number].parent >= 0 and flow.nodes[flow.nodes[number].parent].end <= title:
         number = flow.nodes[number].parent
     box = flow.nodes[number]
-    return any(
-        line.linked and line.weight >= 16 and not line.signs & (Sign.CRUMBS | Sign.NAV)
-        for line in flow.lines[box.start : box.end]
-    )
+    return any(_names_another(line) for line in flow.lines[box.start : box.end])
+
+
+def _names_another(line: Line) -> bool:
+    """Whether a line holds a link as long as a title, outside of menus; a file's label is none."""
+    if line.signs & (Sign.CRUMBS | Sign.NAV):
+        return False
+    return any(len(link.text) >= 16 and not find_labels(link.text) for link in line.links)
 
 
 def _split_dates(

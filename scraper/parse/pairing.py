@@ -116,7 +116,7 @@ def _join(offer: Offer, picture: Offer, base: str) -> None:
     offer.media = picture.media
     name = offer.label.name.casefold() if offer.label else ""
     named = [url for url in picture.urls if file_name(url).casefold() == name]
-    offer.urls = [*offer.urls, *named, *_behind(picture, base), *picture.urls]
+    offer.urls = [*offer.urls, *_behind(picture, base), *named, *picture.urls]
     if picture.media is not None and (picture.line, picture.inside) < (offer.line, offer.inside):
         offer.line, offer.inside, offer.order = picture.line, picture.inside, picture.order
 
