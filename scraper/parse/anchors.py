@@ -209,7 +209,7 @@ def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[
     score, reasons = _declared_score(line, names)
     beside = _beside_a_date(flow, index, dates)
     if score <= 0:
-        if not beside or _in_teaser(flow, index):
+        if not beside or _in_teaser(flow, index) or wording.CHROME.match(line.text) or wording.BYLINE.match(line.text):
             return 0.0, ""
         score += 0.5
     score -= 2.5 * bool(line.signs & CHROME)

@@ -12,7 +12,7 @@ from scraper.parse.addresses import resolve
 from scraper.parse.document import HtmlElement
 from scraper.parse.flow import Flow, Line, Link, Media
 from scraper.parse.media import file_addresses, file_name, is_decoration, picture_addresses, stem
-from scraper.parse.pairing import Offer, match_offers
+from scraper.parse.pairing import Offer, behind, match_offers
 from scraper.parse.patterns import wording
 from scraper.parse.patterns.labels import PICTURES, Label, extension, find_labels, is_file_name, size_only, sole_label
 from scraper.parse.text import fold
@@ -231,6 +231,8 @@ def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
             sounds = media.element.tag in {"video", "audio"}
             offer.urls = file_addresses(media, base) if sounds else picture_addresses(media, base)
         _name_by_attributes(offer, media)
+        if offer.label is not None and media.element.tag != "a":
+            offer.urls = [*behind(offer, base), *offer.urls]
         if not offer.urls and offer.label is None:
             continue
         if offer.urls and offer.label is None and media.element.tag != "a" and is_decoration(media, offer.urls[0]):

@@ -19,6 +19,10 @@ from scraper.parse.patterns.labels import extension, find_labels, is_file_name
 from scraper.parse.vocabulary import Sign
 
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？；:：;\"”’»)）」』]\s*$")
+_KIN: Final = re.compile(
+    r"related|also like|相關|相关|延伸|関連|관련|verwandt|passend|similaires|liés|relacionad|correlat|gerelateerd",
+    re.IGNORECASE,
+)
 _OUTSIDE: Final = CHROME & ~Sign.HIDDEN
 
 
@@ -234,8 +238,7 @@ def _others(flow: Flow, end: int, title: int, marks: _Marks, dates: dict[int, Da
         len(lines),
     )
     above = _others_before(flow, title, dates)
-    shown_above = any(index in dates for index in range(*above))
-    if start == len(lines) or (shown_above and not any(index in dates for index in range(start, len(lines)))):
+    if start == len(lines) or _kinship(flow, above, dates) > _kinship(flow, (start, len(lines)), dates):
         return above
     last = start
     while last < len(lines) and not lines[last].signs & Sign.FOOTER and not wording.CLOSING.match(lines[last].text):
@@ -249,6 +252,12 @@ def outside(line: Line) -> bool:
     if signs == Sign.SHARE and line.weight >= 40 and not line.linked:
         return False
     return bool(signs)
+
+
+def _kinship(flow: Flow, part: tuple[int, int], dates: dict[int, DateLine]) -> tuple[bool, bool]:
+    """How much a part of the page is about related posts: by the word of its heading, then by its dates."""
+    head = flow.lines[part[0]].text if part[0] < len(flow.lines) else ""
+    return bool(_KIN.search(head)), any(index in dates for index in range(*part))
 
 
 def _others_before(flow: Flow, title: int, dates: dict[int, DateLine]) -> tuple[int, int]:

@@ -157,12 +157,12 @@ def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice |
             return None
         if line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT):
             return None
-        if index in dates and line.weight < 60 and not line.linked and set(flow.ancestors(line.node)[:4]) & homes:
+        if index in dates and line.weight < 60 and not line.linked and set(flow.ancestors(line.node)[:6]) & homes:
             around = [*lines[max(0, index - 3) : index], *lines[index + 1 : index + 2]]
             links = [other for other in around if other.linked and other.weight >= 16 and not find_labels(other.text)]
             return None if links else DateChoice(index, dates[index], 1.5, False)
         if line.weight > 60 and not line.linked:
-            homes.update(flow.ancestors(line.node)[:4])
+            homes.update(flow.ancestors(line.node)[:6])
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -42,6 +43,7 @@ _SIZE_IN_NAME: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def file_name(url: str) -> str:
     """The file's name in an address: its last segment, or a parameter that names a file; decoded."""
     try:

@@ -103,7 +103,7 @@ def _other_name(label: Offer, picture: Offer) -> bool:
     return all(_WORDS.search(name) and wanted not in name for name in names)
 
 
-def _behind(picture: Offer, base: str) -> list[str]:
+def behind(picture: Offer, base: str) -> list[str]:
     """The file that a link around a labelled thumbnail leads to, under an address of the site's store."""
     link = picture.media.link if picture.media is not None else None
     href = link.get("href") or "" if link is not None else ""
@@ -116,7 +116,7 @@ def _join(offer: Offer, picture: Offer, base: str) -> None:
     offer.media = picture.media
     name = offer.label.name.casefold() if offer.label else ""
     named = [url for url in picture.urls if file_name(url).casefold() == name]
-    offer.urls = [*offer.urls, *_behind(picture, base), *named, *picture.urls]
+    offer.urls = [*offer.urls, *behind(picture, base), *named, *picture.urls]
     if picture.media is not None and (picture.line, picture.inside) < (offer.line, offer.inside):
         offer.line, offer.inside, offer.order = picture.line, picture.inside, picture.order
 
