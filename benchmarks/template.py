@@ -96,7 +96,7 @@ def make_pages(count: int) -> list[Page]:
             blocks.insert(dice.randint(0, len(blocks)), label)
         others = dice.sample([other for other in range(count) if other != number], 4)
         html = (
-            f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title} | Institute of Things</title>'
+            f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title} | Institute</title>'
             f'<meta property="og:title" content="{title}"><link rel="canonical" href="{SITE}/en/news/{number}">'
             f"{above}<main><div class='wrap'><h1>{title}</h1><p class='facts'>{date(number)} | "
             f"{CATEGORIES[number % 5]}</p><div class='text'>{''.join(blocks)}</div></div><section class='more'>"

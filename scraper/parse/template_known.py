@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 FITS: Final = 0.9
 """A page that has less of the common pieces than this share of their bytes is of another template."""
-FIELDS: Final = ("title", "published", "category", "body", "attachments", "related")
+FIELDS: Final = ("title", "published", "category", "body", "related")
 SHORT: Final = 160
 """Characters of a body below which the whole page is read."""
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.records import Teaser
-from scraper.parse.addresses import resolve
+from scraper.parse.addresses import elsewhere, leads_elsewhere, resolve
 from scraper.parse.document import Document, HtmlElement
 from scraper.parse.patterns.dates import date_line
 from scraper.parse.text import fold
-from scraper.urls import canonical
 
 if TYPE_CHECKING:
     from scraper.parse.flow import Flow
@@ -70,7 +69,6 @@ def read_records(
     """The teasers in the lines from `start` to before `end`; None unless each link there is in a known record."""
     heads = {shape[0] for shape in recipes}
     document, out, done = flow.document, [], set()
-    own = canonical(document.url)
     for line in flow.lines[start:end]:
         for link in line.links:
             record = _around(link.element, heads)
@@ -86,7 +84,7 @@ def read_records(
             teaser = _read(elements, recipe, document.base, order)
             if not teaser.title or not teaser.url:
                 return None
-            if canonical(teaser.url) != own:
+            if _other_page(document, elements[recipe.url].get("href") or "", teaser.url):
                 out.append(teaser)
     return tuple(out)
 
@@ -101,6 +99,13 @@ def recipes_to_plain(recipes: Recipes) -> list[list[Any]]:
 def recipes_from_plain(data: Sequence[Sequence[Any]]) -> dict[Shape, Recipe]:
     """The reverse of `recipes_to_plain`."""
     return {tuple(map(str, shape)): Recipe(*map(int, numbers)) for shape, numbers in data}
+
+
+def _other_page(document: Document, href: str, url: str) -> bool:
+    """Whether an address is of another page of the site; the quick look is enough where it has no parameters."""
+    if "?" not in href:
+        return leads_elsewhere(document.url, document.base, href)
+    return elsewhere(document.url, url)
 
 
 def _name(element: HtmlElement) -> str:
