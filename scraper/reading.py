@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.records import Issue, Listing, PostContent
 from scraper.discover.source import Page
 from scraper.parse import parse_detail, parse_listing
+from scraper.parse.template import Template
 from scraper.profile import Profile
 from scraper.worker import PageTooHard, Worker, is_hard
 
@@ -15,10 +16,10 @@ class Reading:
     def __init__(self) -> None:
         self._worker = Worker(read_page)
 
-    def detail(self, page: Page, profile: Profile | None) -> PostContent:
+    def detail(self, page: Page, profile: Profile | None, site: Template | None = None) -> PostContent:
         """Read a detail page; one that no reader can bear gives an issue and no post."""
         if not is_hard(page.body):
-            return parse_detail(page.body, page.url, profile=profile, charset=page.charset or None)
+            return parse_detail(page.body, page.url, profile=profile, charset=page.charset or None, site=site)
         try:
             content: PostContent = self._worker("detail", page.body, page.url, profile, page.charset or None)
         except PageTooHard as error:

@@ -113,6 +113,7 @@ def _store(tools: Tools, item: Changed) -> None:
 def remember(tools: Tools, healed: Healed) -> None:
     """Read with the learned places from now on, in later runs too."""
     tools.profile = with_selectors(tools.site, healed.selectors)
+    tools.templates.forget()
     note = {"selectors": healed.selectors, "agreement": healed.agreement}
     tools.writer.save_source("selectors", tools.site.home, "", note, site=tools.site.name)
 

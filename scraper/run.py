@@ -59,6 +59,7 @@ from scraper.sweeps import (
 )
 from scraper.tally import Tally
 from scraper.target import Target
+from scraper.templates import Templates
 from scraper.tools import Effects, Tools
 from scraper.visiting import policy_for
 
@@ -172,6 +173,7 @@ def _open_tools(
             stop=stop,
             tally=Tally(),
             reading=reading,
+            templates=Templates(archive),
             since=options.since,
             until=options.until,
             max_posts=options.max_posts,

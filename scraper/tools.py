@@ -23,6 +23,7 @@ from scraper.report import Reporter
 from scraper.site import Site
 from scraper.stop import Stop
 from scraper.tally import Tally
+from scraper.templates import Templates
 
 
 def utc_now() -> datetime:
@@ -95,6 +96,7 @@ class Tools:
     stop: Stop
     tally: Tally
     reading: Reading
+    templates: Templates
     since: str | None = None
     until: str | None = None
     max_posts: int | None = None
@@ -109,4 +111,4 @@ class Tools:
 
     def read(self, page: Page) -> PostContent:
         """Read a detail page with what is known of the site."""
-        return self.reading.detail(page, self.profile)
+        return self.reading.detail(page, self.profile, self.templates.of(page.url, self.profile))

@@ -11,6 +11,7 @@ import pytest
 from archive.records import PostContent
 from scraper.discover.source import Page
 from scraper.outcome import Outcome
+from scraper.parse.template import Template
 from scraper.profile import Profile
 from scraper.reading import Reading
 from tests.fake_site import FakeSite
@@ -48,8 +49,8 @@ def test_a_better_reading_has_cause_parser(
     site, folder, clock = archived
     before = Reading.detail
 
-    def better(self: Reading, page: Page, profile: Profile | None) -> PostContent:
-        content = before(self, page, profile)
+    def better(self: Reading, page: Page, profile: Profile | None, site: Template | None) -> PostContent:
+        content = before(self, page, profile, site)
         return replace(content, title=content.title.replace("number", "No."))
 
     monkeypatch.setattr(Reading, "detail", better)
@@ -64,9 +65,11 @@ def test_a_worse_reading_is_left_out(archived: tuple[FakeSite, Path, Clock], mon
     """Readers that find less than is known overwrite nothing, and the doubt is on record."""
     site, folder, clock = archived
     before = Reading.detail
-    monkeypatch.setattr(
-        Reading, "detail", lambda self, page, profile: replace(before(self, page, profile), published=None, body="")
-    )
+
+    def worse(self: Reading, page: Page, profile: Profile | None, site: Template | None) -> PostContent:
+        return replace(before(self, page, profile, site), published=None, body="")
+
+    monkeypatch.setattr(Reading, "detail", worse)
     result = scrape("reparse", site.base, folder, clock)
     assert result.outcome is Outcome.FINISHED
     assert "5 stored pages read worse" in result.messages[0]
