@@ -153,8 +153,9 @@ def _in_teaser(flow: Flow, index: int) -> bool:
     """Whether a line by a date is rather a teaser's summary: a sentence, or next to a link of a title's length."""
     near = [*flow.lines[max(0, index - 2) : index], *flow.lines[index + 1 : index + 3]]
     return flow.lines[index].text[-1] in ".。!！?？…" or any(
-        line.linked and line.weight >= 16 and not line.signs & (Sign.CRUMBS | Sign.NAV) and not find_labels(line.text)
+        line.linked and not line.signs & (Sign.CRUMBS | Sign.NAV) and not find_labels(line.text)
         for line in near
+        if any(len(link.text) >= 16 for link in line.links)
     )
 
 

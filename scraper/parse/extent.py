@@ -384,6 +384,6 @@ def _leads_elsewhere(flow: Flow, line: Line) -> bool:
         flow.document.url, flow.document.base, href
     ):
         return False
-    if is_chrome(line) or extension(file_name(href)) or find_labels(line.text):
+    if is_chrome(line) or extension(file_name(href)) or find_labels(line.text) or is_file_name(line.text):
         return False
     return line.links[0].element.get("download") is None
