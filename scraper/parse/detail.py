@@ -117,6 +117,7 @@ class _Reading:
 
 def _read(document: Document, profile: Profile | None, site: Template | None) -> _Reading:
     structured = read_structured(document)
+    shown = site.take_related(document) if site else None
     flow = read_flow(document)
     given = (profile.date_order if profile else None) or (site.order if site else None)
     selected = select_detail(document, profile.detail, given) if profile else SelectedDetail()
@@ -126,14 +127,13 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     _clear_signs(flow, title.line)
     introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
     extent = _extent(flow, title, introduction, dates, selected)
-    shown = site.related_on(flow, *extent.related, order) if site else None
     related = read_related(flow, extent.end, *extent.related, order=order) if shown is None else shown
     filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
     if filed and not introduction.category:
         introduction = read_introduction(flow, title.line, dates, structured, filed, order)
         extent = _extent(flow, title, introduction, dates, selected)
     # Pictures may stand among the buttons below the title, before the first line of text.
-    first = min(extent.start, max(title.line, min(introduction.line, extent.start)) + 1)
+    first = min(extent.start, title.line + 1) if title.line >= 0 else extent.start
     found = find_offers(flow, first, max(extent.end, extent.after), selected.attachments)
     kept = [
         index

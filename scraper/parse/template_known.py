@@ -10,11 +10,12 @@ from archive.records import Evidence, PostContent
 from scraper.parse.anchors import TitleChoice, place_of, title_at, title_parts
 from scraper.parse.template_cuts import Piece, cut
 from scraper.parse.template_place import Place, place_from_plain
-from scraper.parse.template_teasers import Recipes, read_records, recipes_from_plain, recipes_to_plain
+from scraper.parse.template_teasers import Recipes, recipes_from_plain, recipes_to_plain, take_records
 from scraper.parse.text import key, shorten
 
 if TYPE_CHECKING:
     from archive.records import Teaser
+    from scraper.parse.document import Document
     from scraper.parse.flow import Flow
     from scraper.parse.patterns.dates import Order
     from scraper.parse.structured import Structured
@@ -81,16 +82,17 @@ class Template:
             text, index, (Evidence("title", shorten(text), "template", place_of(flow, index), reason, 5.0),)
         )
 
-    def related_on(self, flow: Flow, start: int, end: int, order: Order | None) -> tuple[Teaser, ...] | None:
-        """The teasers of other posts in these lines; None where they are not shown as on the pages learned from."""
-        return read_records(flow, start, end, self.recipes, order) if self.recipes and start < end else None
+    def take_related(self, document: Document) -> tuple[Teaser, ...] | None:
+        """The teasers of other posts, taken out of a page; None where they are not shown as on other pages."""
+        return take_records(document, self.recipes, self.order) if self.recipes else None
 
     def met_by(self, content: PostContent) -> bool:
         """Whether a page was read as all the pages learned from were: the same fields, enough text, and no new doubt.
 
-        With little text of its own, what little else is left on the page could be taken for the post.
+        With little text of its own, what little else is left on the page could be taken for the post; and
+        dates elsewhere on the page may tell how to read one that was not understood.
         """
-        if len(content.body) < SHORT:
+        if len(content.body) < SHORT or content.published is None:
             return False
         return self.expects <= fields_of(content) and {issue.code for issue in content.issues} <= self.issues
 

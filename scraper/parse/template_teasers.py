@@ -17,13 +17,11 @@ from scraper.parse.patterns.dates import date_line
 from scraper.parse.text import fold
 
 if TYPE_CHECKING:
-    from scraper.parse.flow import Flow
     from scraper.parse.patterns.dates import Order
 
 Shape = tuple[str, ...]
 _LEAST_RECORDS: Final = 3
 _MOST_ELEMENTS: Final = 60
-_MOST_LEVELS: Final = 8
 _NOTHING: Final = -1
 
 
@@ -63,29 +61,36 @@ def learn_recipes(pages: Sequence[tuple[Document, Sequence[Teaser]]], order: Ord
     return out
 
 
-def read_records(
-    flow: Flow, start: int, end: int, recipes: Recipes, order: Order | None = None
-) -> tuple[Teaser, ...] | None:
-    """The teasers in the lines from `start` to before `end`; None unless each link there is in a known record."""
-    heads = {shape[0] for shape in recipes}
-    document, out, done = flow.document, [], set()
-    for line in flow.lines[start:end]:
-        for link in line.links:
-            record = _around(link.element, heads)
-            if record is None:
-                return None
-            if id(record) in done:
-                continue
-            done.add(id(record))
-            elements = list(record.iter())
-            recipe = recipes.get(_shape(elements))
-            if recipe is None:
-                return None
-            teaser = _read(elements, recipe, document.base, order)
-            if not teaser.title or not teaser.url:
-                return None
-            if _other_page(document, elements[recipe.url].get("href") or "", teaser.url):
-                out.append(teaser)
+def take_records(document: Document, recipes: Recipes, order: Order | None = None) -> tuple[Teaser, ...] | None:
+    """The teasers of a page, whose records are taken out of its tree.
+
+    None, and nothing is taken, unless they stand in one element with nothing else that has links,
+    each in a known shape. A shape without a class name on its first element and without a date
+    could as well be a list in the post; records of such a shape are left alone.
+    """
+    telling = {shape[0] for shape, recipe in recipes.items() if not shape[0].endswith(".") or recipe.published >= 0}
+    tags = {name.partition(".")[0] for name in telling}
+    held = [one for one in document.root.iter(*tags) if _name(one) in telling] if tags else []
+    found = [(one, list(one.iter())) for one in held]
+    known = [(one, elements) for one, elements in found if _shape(elements) in recipes]
+    if not known:
+        return None
+    parent = known[0][0].getparent()
+    records = {one for one, _ in known}
+    if any(one.getparent() is not parent for one in records):
+        return None
+    if any(child not in records and (child.tag == "a" or child.find(".//a") is not None) for child in parent):
+        return None
+    out = []
+    for _, elements in known:
+        recipe = recipes[_shape(elements)]
+        teaser = _read(elements, recipe, document.base, order)
+        if not teaser.title or not teaser.url or (recipe.published >= 0 and not teaser.published):
+            return None
+        if _other_page(document, elements[recipe.url].get("href") or "", teaser.url):
+            out.append(teaser)
+    for record in records:
+        record.drop_tree()
     return tuple(out)
 
 
@@ -114,17 +119,6 @@ def _name(element: HtmlElement) -> str:
 
 def _shape(elements: Sequence[HtmlElement]) -> Shape:
     return tuple([_name(element) for element in elements])
-
-
-def _around(link: HtmlElement, heads: set[str]) -> HtmlElement | None:
-    element = link
-    for _ in range(_MOST_LEVELS):
-        if element is None:
-            return None
-        if _name(element) in heads:
-            return element
-        element = element.getparent()
-    return None
 
 
 def _records(document: Document, teasers: Sequence[Teaser]) -> Iterator[tuple[HtmlElement, Teaser]]:
