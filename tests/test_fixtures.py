@@ -15,14 +15,7 @@ from tests.replica.model import AttachmentAnswer, DetailAnswer, ListingAnswer, S
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/expected.json"))
-# Short pages in words that no list foresaw: still read as undated posts, which at least are marked as such.
-UNFORESEEN = {"browser-check", "cookie-wall", "folder-index", "maintenance"}
-HOSTILE = [
-    pytest.param(folder, marks=pytest.mark.xfail(reason="read as an undated post", strict=False))
-    if folder.name in UNFORESEEN
-    else folder
-    for folder in sorted(path.parent for path in FIXTURES.glob("hostile/*/page.html"))
-]
+HOSTILE = sorted(path.parent for path in FIXTURES.glob("hostile/*/page.html"))
 HOSTILE_URL = "https://www.centre.example/en/news_detail/index/36"
 
 

@@ -15,7 +15,8 @@ _ERROR: Final = re.compile(
     r"|url)?\s*(?:was |is |could )?not (?:be )?found\b"
     r"|page (?:you .{0,40})?(?:does not|doesn['’]t|no longer) exists?|access (?:is )?denied|forbidden|permission denied"
     r"|internal server error|service unavailable|bad gateway|under maintenance|something went wrong|oops"
-    r"|just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)"
+    r"|\bray id\b|site connection is secure"
+    r"|just a moment|attention required|checking (?:if|your browser)|are you (?:a )?(?:human|robot)"
     r"|verify (?:you are|that you are) human|security check"
     r"|request (?:was )?(?:blocked|rejected|unsuccessful)|ddos protection|pardon our interruption|captcha"
     r"|找不到|不存在|無法找到|无法找到|頁面錯誤|页面错误|沒有找到|没有找到|查無|已刪除|已删除|拒絕訪問"
@@ -24,7 +25,19 @@ _ERROR: Final = re.compile(
     r"|página no encontrada|pagina non trovata|pagina niet gevonden",
     re.IGNORECASE,
 )
+# One of these alone may be news of a laboratory; in title and text together they are a site that is away.
+_AWAY: Final = re.compile(
+    r"\bmaintenance\b|\bback (?:soon|shortly|online)\b|(?:try|check) (?:back|again) (?:later|soon)|under construction"
+    r"|temporarily (?:unavailable|closed|offline)|coming soon|維護|维护|稍後再|稍后再",
+    re.IGNORECASE,
+)
 _CONSENT: Final = re.compile(r"cookie|consent|gdpr|einwilligung|consentement|私隱|隐私|privacy", re.IGNORECASE)
+_CONSENT_WORDING: Final = re.compile(
+    r"we and our (?:\d+ |many )?(?:partners|vendors)|(?:store|access) (?:and/or |and |or )?(?:store |access )?"
+    r"information on (?:a|your) device|process(?:ing)? (?:of )?personal data|before you continue",
+    re.IGNORECASE,
+)
+_FOLDER: Final = re.compile(r"\s*index of /", re.IGNORECASE)
 _LOGIN: Final = re.compile(
     r"\b(?:log|sign)[ -]?in\b|登入|登录|登錄|ログイン|로그인|anmelden|einloggen|connexion|se connecter"
     r"|iniciar sesi[oó]n|accedi",
@@ -36,10 +49,13 @@ _SCRIPT_NEEDED: Final = re.compile(r"javascript|java script|脚本|腳本", re.I
 def not_a_post(flow: Flow, title: str, body: str, *, dated: bool, offers: int) -> Issue | None:
     """What the page is instead of a post, None if nothing speaks against its being one."""
     excerpt = shorten(body or title or " ".join(line.text for line in flow.lines[:5]))
+    if _FOLDER.match(title) and len(body) < 600:
+        return Issue("parse", "folder-index", "The page is a server's list of files; it shows no post.", excerpt)
     short = len(body) < 600
     if short and not dated and not offers and _has_password(flow):
         return Issue("parse", "login-page", "The page asks to log in; it shows no post.", excerpt)
-    apology = len(body) < 250 and bool(_ERROR.search(body))
+    away = _AWAY.search(title) and _AWAY.search(body)
+    apology = len(body) < 250 and bool(_ERROR.search(body) or away)
     if short and not dated and not offers and (apology or (_ERROR.search(title) and len(title) < 100)):
         return Issue(
             "parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt
@@ -80,7 +96,8 @@ def _consent_wall(flow: Flow, title: str, body: str) -> str:
     """The text of a consent notice, if the page's body or, without one, most of its text is that."""
     if body:
         hits = len(_CONSENT.findall(body))
-        wall = len(body) < 3000 and (hits >= 3 or (hits and len(body) < 400 and _CONSENT.search(title)))
+        worded = len(_CONSENT_WORDING.findall(body)) + bool(_CONSENT_WORDING.search(title))
+        wall = len(body) < 3000 and (hits >= 3 or (hits and len(body) < 400 and _CONSENT.search(title)) or worded >= 2)
         return shorten(body) if wall else ""
     marked = [line for line in flow.lines if line.signs & (Sign.CONSENT | Sign.DIALOG) or _CONSENT.search(line.text)]
     share = sum(line.weight for line in marked) >= 0.6 * max(1, sum(line.weight for line in flow.lines))
