@@ -54,12 +54,14 @@ class _Marks:
     """What was noted about the lines behind the title.
 
     Attributes:
+        title: the title's line, -1 if unknown.
         first: the first line behind the title and what introduces the post.
         values: how much each line speaks for being body.
         teasers: lines that begin or belong to teasers.
         prose: for each line the weight of its prose if it stands clear of teasers, else 0.
     """
 
+    title: int
     first: int
     values: list[float]
     teasers: frozenset[int]
@@ -74,7 +76,7 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
     other things stand between the title and the text; it is taken only where it is much richer.
     """
     lines = flow.lines
-    marks = _note(flow, max(title, meta) + 1, dates)
+    marks = _note(flow, title, max(title, meta) + 1, dates)
     first, values = marks.first, marks.values
     limit, gaps, reason = _read_on(flow, marks, first, (0, len(lines)))
     core, worth = _best_box(flow, values, limit)
@@ -104,7 +106,7 @@ def selected_extent(flow: Flow, elements: Sequence[HtmlElement], read: Extent) -
     return Extent(start, end, chosen[0], max(end, read.after), related, gaps, "as the profile says")
 
 
-def _note(flow: Flow, first: int, dates: dict[int, DateLine]) -> _Marks:
+def _note(flow: Flow, title: int, first: int, dates: dict[int, DateLine]) -> _Marks:
     lines = flow.lines
     values = [_value(line) for line in lines]
     leading = {index for index in range(first, len(lines)) if _leads_elsewhere(flow, lines[index])}
@@ -118,7 +120,7 @@ def _note(flow: Flow, first: int, dates: dict[int, DateLine]) -> _Marks:
         line.weight if value > 80 and index not in near and line.link_chars * 3 < len(line.text) else 0
         for index, (line, value) in enumerate(zip(lines, values, strict=True))
     ]
-    return _Marks(first, values, teasers, prose)
+    return _Marks(title, first, values, teasers, prose)
 
 
 def _beside(flow: Flow, marked: list[int]) -> set[int]:
@@ -166,7 +168,7 @@ def _read_on(flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]) -> tu
         ahead.append(ahead[-1] + (marks.prose[index] if core[0] <= index < core[1] else 0))
     ahead.reverse()
     pictures = {media.line for media in flow.media if media.element.tag != "a" and not media.signs & _OUTSIDE}
-    content, index = False, begin
+    content, index = any(marks.title < line <= begin for line in pictures), begin
     gaps: set[int] = set()
     while index < len(lines):
         line = lines[index]
