@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from archive.records import Issue
+from scraper.parse.document import Document
 from scraper.parse.flow import Flow
 from scraper.parse.text import shorten
 from scraper.parse.vocabulary import Sign
@@ -49,42 +50,46 @@ _SCRIPT_NEEDED: Final = re.compile(r"javascript|java script|脚本|腳本", re.I
 def not_a_post(flow: Flow, title: str, body: str, *, dated: bool, offers: int) -> Issue | None:
     """What the page is instead of a post, None if nothing speaks against its being one."""
     excerpt = shorten(body or title or " ".join(line.text for line in flow.lines[:5]))
-    if _FOLDER.match(title) and len(body) < 600:
-        return Issue("parse", "folder-index", "The page is a server's list of files; it shows no post.", excerpt)
     short = len(body) < 600
-    if short and not dated and not offers and _has_password(flow):
-        return Issue("parse", "login-page", "The page asks to log in; it shows no post.", excerpt)
-    away = _AWAY.search(title) and _AWAY.search(body)
-    apology = len(body) < 250 and bool(_ERROR.search(body) or away)
-    if short and not dated and not offers and (apology or (_ERROR.search(title) and len(title) < 100)):
-        return Issue(
-            "parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt
-        )
-    if (
-        not body
-        and not offers
-        and not dated
-        and any(_ERROR.search(line.text) for line in flow.lines if len(line.text) < 120)
-    ):
-        return Issue(
-            "parse", "error-page", "The page says that there is nothing here, or that it may not be seen.", excerpt
-        )
-    if not dated and not offers and (wall := _consent_wall(flow, title, body)):
-        return Issue(
-            "parse", "cookie-wall", "The page shows a notice about cookies or privacy instead of a post.", wall
-        )
+    if short and _FOLDER.match(title):
+        return Issue("parse", "folder-index", "The page is a server's list of files; it shows no post.", excerpt)
+    if not dated and not offers:
+        if short and _has_password(flow):
+            return Issue("parse", "login-page", "The page asks to log in; it shows no post.", excerpt)
+        if _apologises(flow, title, body):
+            message = "The page says that there is nothing here, or that it may not be seen."
+            return Issue("parse", "error-page", message, excerpt)
+        if wall := _consent_wall(flow, title, body):
+            message = "The page shows a notice about cookies or privacy instead of a post."
+            return Issue("parse", "cookie-wall", message, wall)
+    return _without_substance(flow, title, body, excerpt, dated=dated, offers=offers)
+
+
+def _apologises(flow: Flow, title: str, body: str) -> bool:
+    """Whether the page says, in its title or in little text, that what was asked for cannot be had."""
+    if len(body) < 250 and (_ERROR.search(body) or (_AWAY.search(title) and _AWAY.search(body))):
+        return True
+    if len(body) < 600 and _ERROR.search(title) and len(title) < 100:
+        return True
+    return not body and any(_ERROR.search(line.text) for line in flow.lines if len(line.text) < 120)
+
+
+def _without_substance(flow: Flow, title: str, body: str, excerpt: str, *, dated: bool, offers: int) -> Issue | None:
+    """What a post needs and the page lacks, None if nothing."""
     if not body and not offers and _shell(flow):
-        return Issue(
-            "parse",
-            "javascript-only",
-            "The page is built by scripts in the browser; it holds no text to read.",
-            excerpt,
-        )
+        message = "The page is built by scripts in the browser; it holds no text to read."
+        return Issue("parse", "javascript-only", message, excerpt)
     if not title:
         return Issue("parse", "no-title", "No title was found on the page.", excerpt)
     if not body and not offers and not dated:
         return Issue("parse", "no-body", "Nothing on the page reads like the text of a post.", excerpt)
     return None
+
+
+def is_folder(document: Document) -> bool:
+    """Whether a page is a server's list of the files in a folder."""
+    heading = next(document.root.iter("title", "h1"), None)
+    return heading is not None and bool(_FOLDER.match(heading.text_content() or ""))
 
 
 def _has_password(flow: Flow) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.records import Evidence, Issue, Listing, Teaser
 from scraper.parse.document import Document, parse_document
+from scraper.parse.doubts import is_folder
 from scraper.parse.listing_feed import read_feed
 from scraper.parse.listing_json import read_json, rows_in_scripts
 from scraper.parse.listing_profile import read_by_profile
@@ -93,10 +94,9 @@ def _from_page(document: Document, order: Order | None, selectors: ListingSelect
     page = outline(document.root, document.base)
     pages = find_pages(document, page, selector=selectors.next if selectors else None)
     found = _by_profile(document, page, selectors, order) if selectors else _Found()
-    if not found.teasers:
+    if not found.teasers and not is_folder(document):
         found = _by_repetition(document, page, pages, order)
-    if not found.teasers:
-        found = _by_scripts(document, order)
+        found = found if found.teasers else _by_scripts(document, order)
     issues = document.issues if found.teasers else (*document.issues, _nothing())
     evidence = found.evidence + pages.evidence
     return Listing(found.teasers, pages.next_url, pages.index_urls, issues, evidence, document.encoding)

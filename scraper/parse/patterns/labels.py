@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 EXTENSIONS: Final = frozenset(
@@ -82,8 +83,12 @@ def find_labels(text: str) -> list[Label]:
     before it: names have spaces, so nothing nearer is certain. A size that is part of a longer
     remark, as in `(page 3)` or `(2.5 MB of data)`, makes no label.
     """
-    if "." not in text or len(text) > _LONGEST_TEXT:
-        return []
+    return list(_labels(text)) if "." in text and len(text) <= _LONGEST_TEXT else []
+
+
+@lru_cache(maxsize=2048)
+def _labels(text: str) -> tuple[Label, ...]:
+    """The labels of a text, remembered: several readers ask about each line."""
     out: list[Label] = []
     previous = 0
     for found in _LABEL.finditer(text):
@@ -97,7 +102,7 @@ def find_labels(text: str) -> list[Label]:
         label = text[start : found.end()].strip()
         start = text.index(label, start)
         out.append(Label(name, size_in_bytes(number, unit), start, start + len(label), label))
-    return out
+    return tuple(out)
 
 
 def _name_start(text: str, previous: int, dot: int) -> int:
