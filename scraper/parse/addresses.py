@@ -14,6 +14,8 @@ _PLAIN_ORIGIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/")
 # No dot segments, nothing to be encoded, no parameters: what most links on most sites are.
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9_][A-Za-z0-9_/-]{0,250}(?:\.[A-Za-z0-9]{1,8})?")
 
+_PLAIN_ADDRESS: Final = re.compile(rf"{_PLAIN_ORIGIN.pattern[:-1]}{_PLAIN_PATH.pattern}")
+
 
 def resolve(base: str, href: str) -> str | None:
     """As `scraper.urls.resolve`, quicker for plain links, and remembered for the others.
@@ -24,6 +26,8 @@ def resolve(base: str, href: str) -> str | None:
         base = origin.group()
         if _PLAIN_PATH.fullmatch(href) and _PLAIN_ORIGIN.fullmatch(base):
             return base[:-1] + href
+    elif _PLAIN_ADDRESS.fullmatch(href):
+        return href
     return _resolved(base, href)
 
 

@@ -102,8 +102,17 @@ def recipes_to_plain(recipes: Recipes) -> list[list[Any]]:
 
 
 def recipes_from_plain(data: Sequence[Sequence[Any]]) -> dict[Shape, Recipe]:
-    """The reverse of `recipes_to_plain`."""
-    return {tuple(map(str, shape)): Recipe(*map(int, numbers)) for shape, numbers in data}
+    """The reverse of `recipes_to_plain`; ValueError for numbers that lead out of their record."""
+    out = {}
+    for shape, numbers in data:
+        recipe = Recipe(*map(int, numbers))
+        highest = max(
+            recipe.url, recipe.title, recipe.published, recipe.summary, max(recipe.category, 0) % _IN_DATE_LINE
+        )
+        if not 0 <= highest < len(shape) <= _MOST_ELEMENTS or min(recipe.url, recipe.title) < 0:
+            raise ValueError(f"no recipe: {numbers}")
+        out[tuple(map(str, shape))] = recipe
+    return out
 
 
 def _other_page(document: Document, href: str, url: str) -> bool:

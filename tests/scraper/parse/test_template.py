@@ -114,6 +114,7 @@ def test_other_versions_are_forgotten():
     plain_form = learned([page(number) for number in range(3)]).to_plain()
     assert template_from_plain({**plain_form, "version": 0}) is None
     assert template_from_plain({**plain_form, "pieces": [["a"]]}) is None
+    assert template_from_plain({**plain_form, "recipes": [[["li."], [0, 7, -1, -1, -1]]]}) is None
     assert template_from_plain({}) is None
 
 
