@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from scraper.outcome import Outcome
 from scraper.run import Result
@@ -363,3 +365,22 @@ def test_an_edit_and_a_new_picture_are_one_revision(world: World) -> None:
     world.clock.later(days=30)
     world.update(days=1, recheck="due")
     assert world.revisions() == [("6", 2, "site", ["body", "attachments"])]
+
+
+def test_a_recompressed_picture_is_a_cosmetic_revision(world: World) -> None:
+    """The same picture saved anew is kept as a version, and counts as a cosmetic change only."""
+    picture = Image.open(BytesIO(world.site.file_bytes(6, "1.jpg"))).convert("RGB")
+    anew = BytesIO()
+    picture.save(anew, "JPEG", quality=60)
+    world.site.replace_file(6, "1.jpg", anew.getvalue())
+    assert world.update().outcome is Outcome.FINISHED
+    assert world.revisions() == [("6", 2, "site", ["attachments"])]
+    assert rows(world.folder, "SELECT cosmetic FROM revisions WHERE number = 2") == [('["attachments"]',)]
+
+
+def test_a_renamed_attachment_is_a_revision(world: World) -> None:
+    """The same number of files with another name among them changes the attachments and nothing else."""
+    world.site.edit(6, body=[f"{BODY[0]} This was week 6.", BODY[1]], files=["1.jpg", "opening.jpg"])
+    assert world.update().outcome is Outcome.FINISHED
+    assert world.revisions() == [("6", 2, "site", ["attachments"])]
+    assert [item["name"] for item in posts(world.folder)["6", "en"]["attachments"]] == ["1.jpg", "opening.jpg"]
