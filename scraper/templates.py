@@ -45,9 +45,11 @@ class Templates:
         self._read.clear()
 
     def _learn(self, lang: str, profile: Profile | None) -> Template | None:
-        stored = [post for post in crawl_state.stored_pages(self._archive) if post.key.lang == lang][-PAGES:]
+        stored = [post for post in crawl_state.stored_pages(self._archive) if post.key.lang == lang]
         if len(stored) < PAGES:
             return None
+        # Spread over the archive, so that what changes with time (related news) is not taken for the frame.
+        stored = stored[:: len(stored) // PAGES][:PAGES]
         pages: list[Page] = []
         for post in stored:
             try:

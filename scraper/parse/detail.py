@@ -25,6 +25,7 @@ from scraper.parse.fragment import body_html, plain_html
 from scraper.parse.introduction import Introduction, read_introduction
 from scraper.parse.paragraphs import Block, compose
 from scraper.parse.related import read_related
+from scraper.parse.repeats import repeated_lines
 from scraper.parse.selected import SelectedDetail, select_detail
 from scraper.parse.structured import Structured, read_structured
 from scraper.parse.template_read import read_known
@@ -149,6 +150,9 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     if not _sure_enough(flow, kept, title, introduction, found):
         kept = []
     blocks = compose(flow, kept, found.residue)
+    if not selected.body and (repeated := repeated_lines(blocks)):
+        kept = [index for index in kept if index not in repeated]
+        blocks = compose(flow, kept, found.residue)
     return _Reading(
         document, flow, structured, selected, order, dates, title, introduction, extent, related, found, kept, blocks
     )
@@ -233,12 +237,14 @@ def _body(reading: _Reading, pictures: dict[int, str]) -> tuple[str, str, str]:
     """
     texts = [block.text for block in reading.blocks]
     own = sum(map(len, texts))
-    if own < 250 and not reading.found.offers and not reading.selected.body:
+    offers = bool(reading.found.offers)
+    if own < 250 and not reading.selected.body and (not offers or own < 60):
         declared = declared_body(reading.structured.article_body)
-        if sum(map(len, declared)) > max(250, 2 * own):
+        # Posts of pictures alone have no text to declare; much of it says that we have missed it.
+        if sum(map(len, declared)) > max(400 if offers else 250, 2 * own):
             return "\n\n".join(declared), plain_html(declared), "structured-data"
         shown = sum(line.weight for line in reading.flow.lines if line.weight > 80)
-        unsure = reading.title.line < 0 or reading.introduction.line < 0
+        unsure = not offers and (reading.title.line < 0 or reading.introduction.line < 0)
         if unsure and own < 0.2 * shown and shown > 600:
             extracted = extracted_body(reading.document)
             if sum(map(len, extracted)) > max(400, 3 * own):
