@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 class HeldFile(NamedTuple):
-    """A file that we hold, by the address that it came from last."""
+    """A file that we hold, by the address that it came from last, and when its bytes came (UTC)."""
 
     sha256: str
     size: int
     media_type: str
     etag: str
     last_modified: str
+    fetched_at: datetime
 
 
 class HeldPage(NamedTuple):
@@ -48,12 +49,16 @@ class Waiting:
 def file_at(archive: Archive, url: str) -> HeldFile | None:
     """Give the bytes that an address gave last, if they are held as a blob."""
     row = archive.db.execute(
-        "SELECT b.sha256, b.bytes, b.media_type, coalesce(c.etag, ''), coalesce(c.last_modified, '') FROM captures c "
+        "SELECT b.sha256, b.bytes, b.media_type, coalesce(c.etag, ''), coalesce(c.last_modified, ''), c.fetched_at "
+        "FROM captures c "
         "JOIN blobs b ON b.sha256 = c.sha256 WHERE c.url = ? AND c.status = 200 AND c.kind = 'file' "
         "ORDER BY c.id DESC LIMIT 1",
         [clean(url)],
     ).fetchone()
-    return HeldFile(*row) if row else None
+    if row is None:
+        return None
+    sha256, size, media_type, etag, last_modified, fetched_at = row
+    return HeldFile(sha256, size, media_type, etag, last_modified, datetime.fromisoformat(fetched_at))
 
 
 def validators_of(archive: Archive, key: PostKey) -> tuple[str, str] | None:

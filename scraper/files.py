@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from archive.blobs import BlobSink
-from archive.crawl_state import file_at
+from archive.crawl_state import HeldFile, file_at
 from archive.errors import ArchiveError
 from archive.records import Attachment, Issue, StoredAttachment
 from scraper.errors import FetchError, Refused
@@ -15,6 +16,9 @@ from scraper.site import ending
 from scraper.tools import Tools
 
 _PICTURE_ENDINGS = frozenset("jpg jpeg png gif webp avif bmp tif tiff svg heic".split())
+FETCH_AGAIN = timedelta(days=90)
+"""After this time the bytes are fetched again, whatever their length is said to be."""
+
 _SIZE = re.compile(r"([\d.,]+)\s*([KMGT]?)i?(?:B|bytes?)\b", re.IGNORECASE)
 
 
@@ -77,6 +81,9 @@ def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachm
     if held and url not in tools.due_files:
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
+    if held and _has_same_length(tools, url, held):
+        tools.tally.files_known += 1
+        return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
     validators = Validators(held.etag, held.last_modified) if held and (held.etag or held.last_modified) else None
     tools.reporter.page(url)
     answer = tools.fetcher.get(url, "file", validators=validators, sink_factory=tools.writer.file_sink)
@@ -84,6 +91,18 @@ def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachm
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
     return _keep_file(tools, attachment, url, answer)
+
+
+def _has_same_length(tools: Tools, url: str, held: HeldFile) -> bool:
+    """Whether a server that gives no validators says that the file has the length it had.
+
+    That proves little, so the bytes themselves are fetched again every now and then.
+    """
+    if held.etag or held.last_modified or tools.now() - held.fetched_at > FETCH_AGAIN:
+        return False
+    tools.reporter.page(url)
+    answer = tools.fetcher.get(url, "file", head_only=True)
+    return answer.status == 200 and answer.headers.get("content-length", "") == str(held.size)
 
 
 def _keep_file(tools: Tools, attachment: Attachment, url: str, answer: Answer) -> StoredAttachment:

@@ -55,18 +55,14 @@ def _looks(tools: Tools, how: str, budget: int, now: datetime) -> list[Look]:
     return within(ranked, watched_files(tools.archive, [due.post.id for due in ranked]), now, budget)
 
 
-def settle_changes(tools: Tools, *, accept: bool = False) -> list[str]:
+def settle_changes(tools: Tools) -> list[str]:
     """Store what changed, unless it is a redesign that cannot be read as the archive knows the posts.
-
-    Args:
-        tools: the run's collaborators.
-        accept: a person has looked, and what the pages say now is to be taken as it is.
 
     Answers what a person should know of it.
     """
     waiting, tools.changed = tools.changed, []
     rechecked = tools.tally.rechecked
-    if accept or not is_redesign(len(waiting), rechecked):
+    if tools.accept or not is_redesign(len(waiting), rechecked):
         for item in waiting:
             _store(tools, item)
         return []

@@ -174,9 +174,11 @@ def _open_tools(
             tally=Tally(),
             reading=reading,
             templates=Templates(archive),
+            now=effects.now,
             since=options.since,
             until=options.until,
             max_posts=options.max_posts,
+            accept=options.accept,
             profile=options.target.site.profile,
             past=Past(*crawl_state.usual(archive)),
         )
@@ -335,7 +337,7 @@ def _unreached(tools: Tools, located: Sequence[Located]) -> tuple[Outcome, list[
 
 def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[Outcome, list[str]]:
     """Settle what waited for the end of the looks, and name the outcome."""
-    settled = settle_changes(tools, accept=options.accept)
+    settled = settle_changes(tools)
     shown = [sweep.shown for sweep in tools.tally.sweeps if sweep.source == "listing"]
     healthy = not tools.drifted and not listing_empty and (any(shown) or not shown)
     settled += settle_absences(tools, healthy=healthy, each_run_counts=options.recheck == "all")
@@ -372,4 +374,4 @@ def _shortfalls(tools: Tools, listing_empty: str) -> list[str]:
         listing_empty=listing_empty,
     )
     declared = profile.expect if profile else Expectations(posts=1)
-    return shortfalls(health, with_past(declared, tools.past), tools.past)
+    return [*tools.short_listings, *shortfalls(health, with_past(declared, tools.past), tools.past)]

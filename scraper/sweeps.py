@@ -28,6 +28,9 @@ MAX_LANGUAGES = 8
 WALK_AGAIN = timedelta(days=30)
 """How old the last whole walk of a listing may be before an update walks it to its end again."""
 
+FEW_ROWS = 4
+"""A listing whose first page usually shows fewer posts than this says nothing by showing fewer."""
+
 PROBE_AGAIN = timedelta(days=7)
 """How old the last probing may be before an update asks for new numbers."""
 
@@ -170,7 +173,8 @@ def sweep_listings(
         if tools.stop.reason():
             break
         rows: set[PostKey] = set()
-        note = _noting(tools, rows, frozenset(shown), until_known=until_known and not whole)
+        firsts: list[int] = []
+        note = _noting(tools, rows, firsts, frozenset(shown), until_known=until_known and not whole)
         sweep = sweep_listing(
             start.url, start.lang, tools.site, door, note, first=start.page, until_known=until_known or bool(shown)
         )
@@ -178,14 +182,30 @@ def sweep_listings(
         shown |= new
         if new or until_known:
             sweeps.append((start, sweep))
-            tools.writer.save_source("listing", start.url, start.lang, {"pages": sweep.pages}, site=tools.site.name)
+            remembered = {"pages": sweep.pages, "rows": usual_rows(tools, start.url, firsts[0] if firsts else 0)}
+            tools.writer.save_source("listing", start.url, start.lang, remembered, site=tools.site.name)
             tools.writer.save_sweep(sweep, site=tools.site.name)
             tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
     return sweeps
 
 
-def _noting(tools: Tools, rows: set[PostKey], shown: frozenset[PostKey], *, until_known: bool) -> See:
-    """Store what a walk sees, collect it in `rows`, and say when to leave off.
+def usual_rows(tools: Tools, url: str, rows: int) -> int:
+    """How many posts the first page of a listing usually shows, which a page with far fewer does not change.
+
+    That such a page was met goes into the run's doubts.
+    """
+    known = queries.sources(tools.archive, tools.site.name, "listing")
+    usual = next((source.note.get("rows", 0) for source in known if source.url == url), 0)
+    if not isinstance(usual, int) or usual < FEW_ROWS or rows * 2 >= usual or tools.accept or not rows:
+        return rows or (usual if isinstance(usual, int) else 0)
+    tools.short_listings.append(f"the first page of {url} shows {rows} posts, {usual} are usual")
+    return usual
+
+
+def _noting(
+    tools: Tools, rows: set[PostKey], firsts: list[int], shown: frozenset[PostKey], *, until_known: bool
+) -> See:
+    """Store what a walk sees, collect it in `rows` and the size of each page in `firsts`, and say when to leave off.
 
     A second list of posts that another listing has shown (a category, an archive page) is left at
     the first page that shows nothing else.
@@ -194,6 +214,7 @@ def _noting(tools: Tools, rows: set[PostKey], shown: frozenset[PostKey], *, unti
     def note(source: str, page_rows: Sequence[Sighting]) -> bool:
         known = see(tools, source, page_rows)
         rows.update(row.key for row in page_rows)
+        firsts.append(sum(not row.pinned for row in page_rows))
         repeats = bool(page_rows) and all(row.key in shown for row in page_rows)
         return (until_known and known) or repeats
 

@@ -82,6 +82,8 @@ class Tools:
         profile: what the readers are given: the site's profile, or places learned after a redesign.
         past: what was usual among the posts held before the run.
         drifted: whether the site no longer meets expectations, so that a person should look.
+        accept: a person has looked: what the site shows now is to be taken as it is.
+        short_listings: sentences about listings that show far fewer posts than they used to.
         absent: held posts that were not there in this run.
         changed: held posts that read differently in this run, not stored yet.
         in_hand: posts dealt with in this run already.
@@ -97,6 +99,7 @@ class Tools:
     tally: Tally
     reading: Reading
     templates: Templates
+    now: Callable[[], datetime]
     since: str | None = None
     until: str | None = None
     max_posts: int | None = None
@@ -104,6 +107,8 @@ class Tools:
     profile: Profile | None = None
     past: Past = NO_PAST
     drifted: bool = False
+    accept: bool = False
+    short_listings: list[str] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     in_hand: set[PostKey] = field(default_factory=set)

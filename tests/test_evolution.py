@@ -15,7 +15,7 @@ from scraper.outcome import Outcome
 from scraper.run import Result
 from tests.fake_site import FakeSite
 from tests.replica import FAMILIES
-from tests.world import Clock, Silent, assert_sound, posts, rows, scrape
+from tests.world import Clock, Silent, assert_sound, blob_path, posts, rows, scrape
 
 BODY = (
     "The centre opened its new test hall this week, with room for four climatic chambers and a vibration table.",
@@ -384,3 +384,35 @@ def test_a_renamed_attachment_is_a_revision(world: World) -> None:
     assert world.update().outcome is Outcome.FINISHED
     assert world.revisions() == [("6", 2, "site", ["attachments"])]
     assert [item["name"] for item in posts(world.folder)["6", "en"]["attachments"]] == ["1.jpg", "opening.jpg"]
+
+
+def test_files_without_validators_are_asked_for_their_length(world: World) -> None:
+    """Where a server gives no validators, a file's length is asked for; another length brings the new bytes."""
+    world.site.validators = False
+    again = World(world.site, world.folder / "again")
+    again.backfill()
+    world.site.clear()
+    assert again.update().outcome is Outcome.FINISHED
+    asked = [request.method for request in world.site.requests if request.path.endswith(".jpg")]
+    assert asked
+    assert set(asked) == {"HEAD"}
+    new = world.site.replace_file(9, "2.jpg")
+    again.update()
+    assert again.revisions() == [("9", 2, "site", ["attachments"])]
+    (item,) = (item for item in posts(again.folder)["9", "en"]["attachments"] if item["name"] == "2.jpg")
+    assert blob_path(again.folder, item["sha256"]).read_bytes() == new
+
+
+def test_a_listing_that_shows_far_less_than_usual(world: World) -> None:
+    """A first page with less than half of its usual posts calls for a person, until one accepts it."""
+    for number in range(1, 11):
+        post = world.site._posts[number, "en"]
+        world.site.add(number, title=post.title, published=post.published, body=list(post.blocks), listed=False)
+    result = world.update(days=0.1, recheck="none")
+    assert result.outcome is Outcome.DRIFT
+    assert "shows 2 posts, 6 are usual" in " ".join(result.messages)
+    assert world.status() == {}
+    world.clock.later(days=0.1)
+    accepted = scrape("update", world.site.base, world.folder, world.clock, recheck="none", accept=True)
+    assert accepted.outcome is Outcome.FINISHED, accepted.messages
+    assert world.update(days=0.1, recheck="none").outcome is Outcome.FINISHED
