@@ -20,7 +20,8 @@ from scraper.parse.text import fold
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Event|Review|Recipe|VideoObject|PressRelease)$")
 _LISTS: Final = frozenset(
     "itemListElement relatedLink relatedLinks isRelatedTo hasPart comment review breadcrumb publisher author creator "
-    "image logo video associatedMedia potentialAction sameAs isPartOf mentions about citation".split()
+    "image logo video associatedMedia potentialAction sameAs isPartOf mentions about citation "
+    "liveBlogUpdate blogPost subEvent offers".split()
 )
 _MAX_JSON: Final = 2_000_000
 _TITLE_META: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scraper.parse import parse_detail
 from scraper.parse.document import parse_document
 from scraper.parse.structured import load_json, read_structured
 
@@ -73,3 +74,18 @@ def test_meta_links_and_languages():
     assert said.alternates == (("zh-hk", "https://site.example/tc/news/7"),)
     assert (said.site_name, said.description, said.lang) == ("The Centre", "About it.", "en-gb")
     assert [(item.value, item.utc) for item in said.dates] == [("2022-05-25", True)]
+
+
+def test_the_entries_of_a_live_report_date_no_report() -> None:
+    """Each entry of a live report has its own day, which says nothing of the report's."""
+    entries = ",".join(
+        f'{{"@type":"BlogPosting","headline":"Entry {n}","datePublished":"2024-08-05T0{n}:00:00+01:00"}}'
+        for n in (1, 2, 3)
+    )
+    data = f'{{"@type":"LiveBlogPosting","headline":"Storm over the bay, hour by hour","liveBlogUpdate":[{entries}]}}'
+    words = "The wind rose in the evening and the harbour closed its gates to all but the largest of the ferries."
+    page = (
+        f'<html><head><title>Storm</title><script type="application/ld+json">{data}</script></head>'
+        f"<body><main><h1>Storm over the bay, hour by hour</h1><p>{words}</p><p>{words[::-1]}</p></main></body></html>"
+    )
+    assert parse_detail(page.encode(), "https://www.centre.example/live/storm").published is None
