@@ -54,9 +54,9 @@ def is_gone(absences: Sequence[Absence], *, each_run_counts: bool = False) -> bo
     return len(absences) >= CONFIRMATIONS and span >= OVER
 
 
-def next_look(absences: Sequence[Absence]) -> datetime:
-    """When a missing post is to be looked at again. There must be at least one absence."""
-    return absences[-1].observed_at + SPACING[min(len(absences), len(SPACING)) - 1]
+def wait_after(absences: int) -> timedelta:
+    """How long after the last of so many absences (at least one) a missing post is to be looked at again."""
+    return SPACING[min(absences, len(SPACING)) - 1]
 
 
 def is_mass(missing: int, held: int) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.absence import SPACING
+from archive.absence import wait_after
 from archive.due import Watched, WatchedPost
 from archive.due import moment as to_moment
 from archive.records import PostKey
@@ -153,7 +153,7 @@ def post_wait(post: WatchedPost) -> timedelta:
     if not post.absences or post.status == "live":
         return page_wait(post.page)
     if post.status == "missing":
-        return SPACING[min(len(post.absences), len(SPACING)) - 1] - SLACK
+        return wait_after(len(post.absences)) - SLACK
     # Gone: what was away for long is looked for ever more rarely, half as long again each time.
     away = (post.page.checked or post.page.first) - post.absences[0]
     return min(max(away / 2, 7 * DAY), LONGEST_GONE)

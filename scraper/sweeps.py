@@ -51,18 +51,18 @@ def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
     tools.writer.save_sightings(source, rows)
     if tools.site.shapes:
         remember_shapes(tools)
-    done = crawl_state.settled_keys(tools.archive, tools.site.name)
+    settled = crawl_state.settled_keys(tools.archive, tools.site.name)
     own = [row for row in rows if not row.pinned] or list(rows)
     if tools.since and all(row.published and row.published < tools.since for row in own):
         return True
-    return all(row.key in done for row in own)
+    return all(row.key in settled for row in own)
 
 
 def remember_shapes(tools: Tools) -> None:
     """Let the archive remember which form of address the ids of this site belong to."""
-    for shape in tools.site.shapes[:1]:
-        if not queries.sources(tools.archive, tools.site.name, "shape"):
-            tools.writer.save_source("shape", shape, "", {"shapes": tools.site.shapes}, site=tools.site.name)
+    if not queries.sources(tools.archive, tools.site.name, "shape"):
+        note = {"shapes": tools.site.shapes}
+        tools.writer.save_source("shape", tools.site.shapes[0], "", note, site=tools.site.name)
 
 
 def recall_shapes(tools: Tools) -> None:
@@ -182,7 +182,7 @@ def sweep_listings(
         shown |= new
         if new or until_known:
             sweeps.append((start, sweep))
-            remembered = {"pages": sweep.pages, "rows": usual_rows(tools, start.url, firsts[0] if firsts else 0)}
+            remembered = {"rows": usual_rows(tools, start.url, firsts[0] if firsts else 0)}
             tools.writer.save_source("listing", start.url, start.lang, remembered, site=tools.site.name)
             tools.writer.save_sweep(sweep, site=tools.site.name)
             tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
@@ -233,9 +233,9 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         return []
     misses = profile.probe.misses if profile else 30
     keys = queries.known_keys(tools.archive, tools.site.name)
-    numbers = {int(key.source_id) for key in keys if key.source_id.isdecimal() and len(key.source_id) <= 9}
-    highest = max(numbers, default=0)
-    done = crawl_state.settled_keys(tools.archive, tools.site.name)
+    # A link to a number that is not there, however high, is no reason to ask for all below it.
+    highest = max(queries.highest_ids(tools.archive, tools.site.name).values(), default=0)
+    done = crawl_state.done_keys(tools.archive, tools.site.name)
     sweeps: list[Sweep] = []
     for lang in sorted({key.lang for key in keys} | tools.site.languages) if keys else []:
         pattern = tools.site.numeric_pattern(lang)

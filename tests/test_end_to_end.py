@@ -330,3 +330,14 @@ def test_a_profile_may_name_its_listings(site: FakeSite, tmp_path: Path) -> None
     profile.write_text(text, encoding="utf-8")
     result = scrape("backfill", str(profile), tmp_path / "archive")
     assert (result.outcome, len(posts(tmp_path / "archive"))) == (Outcome.FINISHED, 14)
+
+
+def test_a_link_to_a_number_that_is_not_there(site: FakeSite, tmp_path: Path) -> None:
+    """A listed number far above the others that answers 404 is no post, and does not keep others from being found."""
+    site.add(18, title="Never listed, still published", published="2025-03-03", body=list(BODY), listed=False)
+    site.add(90_000, title="A row that leads nowhere", published="2025-12-24", body=list(BODY))
+    site.behave("/en/news_detail/index/90000", status=404)
+    result = scrape("backfill", site.base, tmp_path)
+    assert result.outcome is Outcome.FINISHED
+    assert {key[0] for key in posts(tmp_path)} == {*map(str, range(1, 15)), "18"}
+    assert rows(tmp_path, "SELECT complete, shown FROM sweeps WHERE source = 'probe'") == [(1, 15)]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.absence import Absence, is_gone, is_mass, next_look
+from archive.absence import Absence, is_gone, is_mass, wait_after
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def test_a_look_at_everything_counts_each_run() -> None:
 
 def test_looks_grow_rarer() -> None:
     """The next look comes after one day, then two, four, seven and seven again."""
-    waits = [(next_look(seen(*range(n))) - seen(*range(n))[-1].observed_at).days for n in range(1, 7)]
+    waits = [wait_after(count).days for count in range(1, 7)]
     assert waits == [1, 2, 4, 7, 7, 7]
 
 
