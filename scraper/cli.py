@@ -12,6 +12,7 @@ import click
 
 from archive import __version__
 from archive.age import Duration
+from scraper.sources import SOURCES
 
 if TYPE_CHECKING:
     from scraper.target import Target
@@ -106,6 +107,17 @@ def telling(command: Command) -> Command:
     )(command)
 
 
+def finding(command: Command) -> Command:
+    """The option of commands that look for posts."""
+    return click.option(
+        "--source",
+        "sources",
+        multiple=True,
+        type=click.Choice(SOURCES),
+        help="Look for posts in this source only. May be given more than once. Default: all of them.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="scraper")
 def cli() -> None:
@@ -125,6 +137,7 @@ def cli() -> None:
 @click.argument("site", required=False)
 @archiving
 @visiting
+@finding
 @telling
 @click.option("--since", type=_Day(), help="Leave out posts published before this date.")
 @click.option("--until", type=_Day(), help="Leave out posts published after this date.")
@@ -146,6 +159,7 @@ def backfill(site: str | None, **options: Any) -> None:
 @click.argument("site", required=False)
 @archiving
 @visiting
+@finding
 @telling
 @click.option(
     "--recheck",

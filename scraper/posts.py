@@ -201,7 +201,8 @@ def record(
         return Read.OUTSIDE
     files, passing = fetch_files(tools, content.attachments)
     tools.tally.note_read(content)
-    related = [sighting for sighting in sightings_of(content.related, tools.site) if sighting.key != key]
+    others = content.related if tools.wants("related") else ()
+    related = [sighting for sighting in sightings_of(others, tools.site) if sighting.key != key]
     with tools.writer.together():
         saved = tools.writer.save_post(
             key,

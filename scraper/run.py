@@ -45,6 +45,7 @@ from scraper.recheck import recall_places, recheck_posts, settle_absences, settl
 from scraper.reparse import reparse_posts
 from scraper.report import Reporter, Snapshot
 from scraper.schedule import moment
+from scraper.sources import SOURCES
 from scraper.stop import Stop
 from scraper.sweeps import (
     PROBE_AGAIN,
@@ -83,6 +84,7 @@ class Options:
         accept: take what pages say now, although many changed at once: a person has looked.
         budget: how many requests an update may spend on known posts and files that are due.
         networks: networks that are allowed although they are not public.
+        sources: the sources of posts to use, None for all.
     """
 
     command: str
@@ -98,6 +100,7 @@ class Options:
     accept: bool = False
     budget: int = 200
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    sources: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ def _open_tools(
             until=options.until,
             max_posts=options.max_posts,
             accept=options.accept,
+            sources=options.sources,
             profile=options.target.site.profile,
             past=Past(*crawl_state.usual(archive)),
         )
@@ -190,13 +194,19 @@ def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> 
     try:
         if options.command == "reparse":
             return _reparse(tools, show)
-        if options.command == "update" and queries.sources(tools.archive, tools.site.name, "listing"):
+        if options.command == "update" and _swept_before(tools):
             return _update(options, tools, effects, show)
         return _backfill(options, tools, show)
     except DiskFull as error:
         return Outcome.DISK_FULL, [str(error)]
     except KeyboardInterrupt:
         return Outcome.PARTIAL, ["interrupted; what was done is kept, and the next run goes on from there"]
+
+
+def _swept_before(tools: Tools) -> bool:
+    """Whether an earlier run found what this one is to look through again; else an update is a first backfill."""
+    kinds = ("listing",) if tools.wants("listing") else filter(tools.wants, SOURCES)
+    return any(queries.sources(tools.archive, tools.site.name, kind) for kind in kinds)
 
 
 @dataclass(slots=True)
@@ -270,7 +280,7 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     recall_shapes(tools)
     recall_places(tools)
     door = _door(tools)
-    starts = known_listings(tools)
+    starts = known_listings(tools) if tools.wants("listing") else []
     whole = options.recheck == "all" or listings_are_stale(tools, effects.now())
     walked = sweep_listings(tools, door, starts, until_known=True, whole=whole)
     # A page came, but shows no posts any more: the listing may have moved.

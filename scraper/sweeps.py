@@ -73,9 +73,13 @@ def recall_shapes(tools: Tools) -> None:
 
 
 def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start], list[Located]]:
-    """Locate the listings of every language of the site."""
+    """Locate the listings of every language of the site.
+
+    A run that wants no listings opens the pages to begin at all the same: they tell how posts are addressed.
+    """
     found: list[Located] = []
-    starts = declared_listings(target)
+    wanted = tools.wants("listing")
+    starts = declared_listings(target) if wanted else []
     waiting = _beginnings(target)
     covered = {start.lang for start in starts}
     while waiting and not tools.stop.reason():
@@ -83,10 +87,12 @@ def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start]
         if lang in covered or len(covered) >= MAX_LANGUAGES:
             continue
         covered.add(lang)
-        located = locate(pages, lang, tools.site, door, named=named)
+        located = locate(pages, lang, tools.site, door, named=named, onward=wanted)
         found.append(located)
         tools.site.learn_shapes(row.url for listing in located.listings[:1] for row in listing.rows)
-        starts += [Start(c.page.asked, lang or _lang_of(c), c.page) for c in located.listings]
+        tools.site.learn_shapes(page.url for page in located.details)
+        if wanted:
+            starts += [Start(c.page.asked, lang or _lang_of(c), c.page) for c in located.listings]
         covered |= {start.lang for start in starts}
         if target.site.profile is None:
             tools.site.languages |= {lang, *located.languages} - {""}
@@ -229,7 +235,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         onward: ask only past the highest known number.
     """
     profile = tools.site.profile
-    if profile and not profile.probe.enabled:
+    if not tools.wants("probe") or (profile and not profile.probe.enabled):
         return []
     misses = profile.probe.misses if profile else 30
     keys = queries.known_keys(tools.archive, tools.site.name)
@@ -237,7 +243,9 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
     highest = max(queries.highest_ids(tools.archive, tools.site.name).values(), default=0)
     done = crawl_state.done_keys(tools.archive, tools.site.name)
     sweeps: list[Sweep] = []
-    for lang in sorted({key.lang for key in keys} | tools.site.languages) if keys else []:
+    languages = {key.lang for key in keys} | tools.site.languages
+    # Where nothing is known of a site, its numbers are asked for only if that was asked for by name.
+    for lang in sorted(languages or {""}) if keys or tools.sources else []:
         pattern = tools.site.numeric_pattern(lang)
         if pattern is None or tools.stop.reason():
             continue

@@ -83,6 +83,7 @@ class Tools:
         past: what was usual among the posts held before the run.
         drifted: whether the site no longer meets expectations, so that a person should look.
         accept: a person has looked: what the site shows now is to be taken as it is.
+        sources: the sources that the run uses, None for all; ask `wants`.
         short_listings: sentences about listings that show far fewer posts than they used to.
         absent: held posts that were not there in this run.
         changed: held posts that read differently in this run, not stored yet.
@@ -108,11 +109,16 @@ class Tools:
     past: Past = NO_PAST
     drifted: bool = False
     accept: bool = False
+    sources: frozenset[str] | None = None
     short_listings: list[str] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     in_hand: set[PostKey] = field(default_factory=set)
     nowhere: dict[str, Nowhere] = field(default_factory=dict)
+
+    def wants(self, source: str) -> bool:
+        """Whether the run is to use a source: all, unless the user named some."""
+        return self.sources is None or source in self.sources
 
     def read(self, page: Page) -> PostContent:
         """Read a detail page with what is known of the site."""

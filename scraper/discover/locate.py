@@ -93,7 +93,9 @@ class _Search:
         return self.site.is_detail(url) or identify(url).shape in self.post_shapes
 
 
-def locate(starts: list[str], lang: str, site: Site, door: Door, *, named: str | None = None) -> Located:
+def locate(
+    starts: list[str], lang: str, site: Site, door: Door, *, named: str | None = None, onward: bool = True
+) -> Located:
     """Look for the listings that cover one language, beginning at `starts` (front pages, or the address given).
 
     Args:
@@ -102,6 +104,7 @@ def locate(starts: list[str], lang: str, site: Site, door: Door, *, named: str |
         site: scope and identity.
         door: the way to the site.
         named: the address that the user gave, which is taken as a listing if it is one at all.
+        onward: follow links in search of listings; else only the pages to begin at are opened.
     """
     if named and identify(named).source_id.startswith("/"):
         named = None  # a front page shows a few of the latest posts; the listing is behind it
@@ -121,7 +124,8 @@ def locate(starts: list[str], lang: str, site: Site, door: Door, *, named: str |
         # A post was given: its own links and the front pages lead to the listing.
         for front in _fronts(named, lang, site):
             _look(search, front, likeness=1, front=True)
-    _follow(search)
+    if onward:
+        _follow(search)
     found.listings = _best(search)
     return found
 
