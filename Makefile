@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types docs lock clean
+.PHONY: help setup replay demo test check lint format types docs lock clean
 
 PY := .venv/bin/python
 READY := .venv/installed.lock
@@ -16,7 +16,10 @@ $(READY): requirements.lock scripts/setup
 demo: $(READY)  ## archive the bundled replica of the news site, offline
 	@$(PY) -m scraper demo
 
-test: $(READY)  ## run the tests
+replay: $(READY)  ## make .venv-replay with a web archive to test against
+	@scripts/setup_replay
+
+test: $(READY) replay  ## run the tests
 	@$(PY) -m pytest -q
 
 lint: $(READY)
@@ -35,9 +38,11 @@ format: $(READY)  ## put the sources in order
 docs: $(READY)  ## write the reference pages that come from the source
 	@$(PY) scripts/write_docs.py
 
-lock: $(READY)  ## resolve the dependencies anew into requirements.lock (needs uv)
+lock: $(READY)  ## resolve the dependencies anew into the lock files (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras --group dev \
 	    pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	    requirements-replay.in -o requirements-replay.lock
 
 clean:  ## remove .venv and caches, never archives
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-replay .pytest_cache .mypy_cache .ruff_cache .hypothesis
