@@ -10,7 +10,7 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -101,37 +101,29 @@ def _check_age(folder: str, allowed: float, *, as_json: bool, quiet: bool) -> No
 @cli.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The most posts to show.")
+@click.option("--newest", is_flag=True, help="The latest published first, instead of the best.")
 @click.option("--lang", metavar="LANG", help="Only posts in this language, as the site's addresses spell it.")
+@click.option("--category", metavar="NAME", help="Only posts of this category.")
+@click.option("--since", metavar="DATE", help="Only posts published on this day or later.")
+@click.option("--until", metavar="DATE", help="Only posts published on this day or earlier.")
+@click.option("--as-of", metavar="WHEN", help="As the site stood then: a date or time, a span such as 30d, or run:12.")
+@click.option("--past", is_flag=True, help="Also what posts said before they were revised.")
 @common
-def search(
-    words: Sequence[str], folder: str, limit: int, lang: str | None, *, as_json: bool, quiet: bool, verbose: bool
-) -> None:
+def search(words: Sequence[str], folder: str, **given: Any) -> None:
     """Find posts by their words, in English or Chinese, the best first.
 
-    All WORDS must occur in the post or the names of its files. Put a phrase in quotation marks;
-    end a word with * to find words that begin so.
+    All WORDS must occur in the post or the names of its files; English ones are found by their
+    stem. Put a phrase in quotation marks; end a word with * to find words that begin so.
 
     \b
     Example:
       archive search 香港 "knowledge transfer" reliab* --archive data/cairs
+      archive search lift safety --category News --since 2024-01-01 --newest
+      archive search opening --as-of 2025-06-30
     """
-    from archive import open_archive
-    from archive.display import hit_parts, show
-    from archive.search import search as find
+    from archive.cli_search import run_search
 
-    # The shell has taken the quotation marks off a phrase; several words in one argument are one.
-    typed = " ".join(f'"{word}"' if " " in word.strip() and '"' not in word else word for word in words)
-    with open_archive(folder) as opened:
-        hits = find(opened, typed, limit, lang=lang)
-    if as_json:
-        click.echo(json_text([asdict(hit) for hit in hits]))
-    elif quiet:
-        for hit in hits:
-            click.echo(printable(hit.url))
-    elif hits:
-        show([part for hit in hits for part in hit_parts(hit, verbose=verbose)])
-    else:
-        click.echo(f"No post has {printable(' '.join(words))}.")
+    run_search(words, folder, given)
 
 
 for _command in COMMANDS:

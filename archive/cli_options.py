@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from archive.terminal import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from archive.db import Archive
 
 _DEFAULT = "data/cairs"
 
@@ -16,6 +21,21 @@ class Mistake(click.ClickException):
     """What the user typed does not mean anything here: one sentence, exit code 2."""
 
     exit_code = 2
+
+
+def moment_typed(archive: Archive, text: str, *, end: bool = True) -> str:
+    """Read a moment that the user typed, as the archive writes moments (UTC); a day means its end, a run its end.
+
+    Raises:
+        Mistake: it is no moment, or there is no such run.
+    """
+    from archive.history import run_times
+    from archive.moments import read_edge
+
+    try:
+        return read_edge(text, datetime.now(UTC), lambda number: run_times(archive, number), end=end).at
+    except ValueError as error:
+        raise Mistake(printable(str(error))) from None
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:

@@ -52,7 +52,7 @@ class Archive:
         """The folder of WARC files."""
         return self.folder / "warc"
 
-    def rows(self, sql: str, arguments: Sequence[object] = ()) -> list[Any]:
+    def rows(self, sql: str, arguments: Sequence[object] | dict[str, object] = ()) -> list[Any]:
         """Run a query and give all its rows as tuples.
 
         Raises:

@@ -153,7 +153,8 @@ def _table(title: str, *columns: str) -> Table:
 
 def hit_parts(hit: Hit, *, verbose: bool) -> list[RenderableType]:
     """Lay out one found post; `verbose` adds its numbers."""
-    facts = [hit.published or "undated", hit.category, hit.lang, "" if hit.status == "live" else hit.status]
+    then = "" if hit.present else f"revision {hit.revision}, not what it says now"
+    facts = [hit.published or "undated", hit.category, hit.lang, "" if hit.status == "live" else hit.status, then]
     line = "  ·  ".join(printable(fact) for fact in facts if fact)
     parts: list[RenderableType] = [
         _marked(hit.title, "bold"),

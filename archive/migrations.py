@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Migrations
 
 from archive.schema import description_rows
+from archive.search_text import TOKENIZER
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -229,30 +230,19 @@ _FIRST = (
         problem TEXT)""",
     "CREATE INDEX notices_channel ON notices(channel, id)",
     "CREATE INDEX notices_run ON notices(run_id)",
-    """CREATE TABLE posts_search (
-        post_id INTEGER PRIMARY KEY REFERENCES posts(id),
-        title TEXT NOT NULL,
-        category TEXT NOT NULL,
-        summary TEXT NOT NULL,
-        body TEXT NOT NULL,
-        files TEXT NOT NULL)""",
-    """CREATE VIRTUAL TABLE posts_fts USING fts5(
-        title, category, summary, body, files,
-        content='posts_search', content_rowid='post_id', tokenize='unicode61 remove_diacritics 2')""",
-    """CREATE TRIGGER posts_search_insert AFTER INSERT ON posts_search BEGIN
-        INSERT INTO posts_fts(rowid, title, category, summary, body, files)
-        VALUES (new.post_id, new.title, new.category, new.summary, new.body, new.files);
-    END""",
-    """CREATE TRIGGER posts_search_delete AFTER DELETE ON posts_search BEGIN
-        INSERT INTO posts_fts(posts_fts, rowid, title, category, summary, body, files)
-        VALUES ('delete', old.post_id, old.title, old.category, old.summary, old.body, old.files);
-    END""",
-    """CREATE TRIGGER posts_search_update AFTER UPDATE ON posts_search BEGIN
-        INSERT INTO posts_fts(posts_fts, rowid, title, category, summary, body, files)
-        VALUES ('delete', old.post_id, old.title, old.category, old.summary, old.body, old.files);
-        INSERT INTO posts_fts(rowid, title, category, summary, body, files)
-        VALUES (new.post_id, new.title, new.category, new.summary, new.body, new.files);
-    END""",
+    # The index holds no text: it reads it from the views. Its words are those of search_text.spaced.
+    """CREATE VIEW posts_text AS SELECT p.id AS post_id, p.title, p.category, p.summary, p.body, coalesce(
+        (SELECT group_concat(line, char(10)) FROM (SELECT coalesce(nullif(a.label, ''), a.name) AS line
+            FROM attachments a WHERE a.post_id = p.id ORDER BY a.position)), '') AS files
+        FROM posts p""",
+    f"""CREATE VIRTUAL TABLE posts_fts USING fts5(title, category, summary, body, files,
+        content='posts_text', content_rowid='post_id', tokenize='{TOKENIZER}')""",
+    """CREATE VIEW revisions_text AS SELECT r.id AS revision_id, r.title, r.category, r.summary, r.body, coalesce(
+        (SELECT group_concat(coalesce(nullif(j.value ->> 'label', ''), j.value ->> 'name'), char(10))
+            FROM json_each(r.attachments) j), '') AS files
+        FROM revisions r""",
+    f"""CREATE VIRTUAL TABLE revisions_fts USING fts5(title, category, summary, body, files,
+        content='revisions_text', content_rowid='revision_id', tokenize='{TOKENIZER}')""",
     """CREATE TABLE descriptions (
         table_name TEXT NOT NULL,
         column_name TEXT NOT NULL,

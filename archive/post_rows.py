@@ -13,7 +13,6 @@ from archive.captures import clean
 from archive.hashing import Content, content_hash
 from archive.records import Attachment, Issue, PostKey, StoredAttachment
 from archive.revisions import Decision, Weight
-from archive.search_text import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -178,20 +177,6 @@ def write_attachments(db: Database, post_id: int, attachments: Sequence[StoredAt
                 item.sha256, item.media_type, item.sha256, item.problem,
             ],
         )  # fmt: skip
-
-
-def write_search(db: Database, post_id: int, content: Content) -> None:
-    """Bring the searchable text of a post up to date; the triggers on `posts_search` keep the index."""
-    files = "\n".join(item.attachment.label or item.attachment.name for item in content.attachments)
-    texts = [spaced(text) for text in (content.title, content.category, content.summary, content.body, files)]
-    db.execute(
-        "INSERT INTO posts_search (post_id, title, category, summary, body, files) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, category = excluded.category, "
-        "summary = excluded.summary, body = excluded.body, files = excluded.files "
-        "WHERE (title, category, summary, body, files) "
-        "IS NOT (excluded.title, excluded.category, excluded.summary, excluded.body, excluded.files)",
-        [post_id, *texts],
-    )
 
 
 def write_urls(db: Database, post_id: int, urls: Iterable[str], now: str) -> None:

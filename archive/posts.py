@@ -13,6 +13,7 @@ from archive.captures import clean, storable_int
 from archive.hashing import Content
 from archive.records import Attachment, StoredAttachment
 from archive.revisions import Decision, Outcome, Weight, decide
+from archive.search_index import reindex, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +99,7 @@ def known_summary(db: Database, ledger: LedgerRow) -> str:
 
 def save_reading(db: Database, reading: Reading, ledger: LedgerRow, now: str) -> Saved:
     """Write a post's fields, attachments, searchable text and, if it differs from the last one, a revision."""
+    before = searchable(db, ledger.post_id) if ledger.post_id is not None else None
     if ledger.post_id is None:
         decision = decide(None, reading.content)
         seen = (ledger.discovered_at, now)
@@ -119,7 +121,7 @@ def save_reading(db: Database, reading: Reading, ledger: LedgerRow, now: str) ->
             parser_version=reading.parser_version,
         )
     post_rows.write_attachments(db, post_id, decision.content.attachments)
-    post_rows.write_search(db, post_id, decision.content)
+    reindex(db, post_id, before)
     cosmetic = tuple(field for field, weight in decision.changed.items() if weight is Weight.COSMETIC)
     return Saved(post_id, decision.outcome, number, tuple(decision.changed), cosmetic)
 

@@ -254,25 +254,52 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "problem": "why it has not arrived; NULL otherwise",
         },
     ),
-    "posts_search": (
-        "The text of `posts` prepared for searching; written together with the post.",
+    "posts_text": (
+        "View: the text of `posts` that can be searched.",
         {
             "post_id": "the post, in `posts`",
-            "title": "with a zero-width space around every Chinese, Japanese or Korean character",
-            "category": "likewise",
-            "summary": "likewise",
-            "body": "likewise",
-            "files": "names and labels of the attachments, likewise",
+            "title": "as in `posts`",
+            "category": "as in `posts`",
+            "summary": "as in `posts`",
+            "body": "as in `posts`",
+            "files": "labels, or else names, of the attachments, one a line",
         },
     ),
     "posts_fts": (
-        "Full-text index over posts_search; rowid is the post's id. Chinese needs spaces: MATCH '\"香 港\"'.",
+        (
+            "Full-text index over posts_text; rowid is the post's id. English words match by their stem. Chinese needs "
+            "a space between characters: MATCH '\"香 港\"'. Never 'rebuild' it: the program parts the characters."
+        ),
         {
-            "title": "title",
-            "category": "category",
-            "summary": "summary",
-            "body": "body",
-            "files": "names and labels of the attachments",
+            "title": "as in `posts_text`",
+            "category": "as in `posts_text`",
+            "summary": "as in `posts_text`",
+            "body": "as in `posts_text`",
+            "files": "as in `posts_text`",
+        },
+    ),
+    "revisions_text": (
+        "View: the text of `revisions` that can be searched.",
+        {
+            "revision_id": "the row in `revisions`",
+            "title": "as in `revisions`",
+            "category": "as in `revisions`",
+            "summary": "as in `revisions`",
+            "body": "as in `revisions`",
+            "files": "labels, or else names, of the attachments, one a line",
+        },
+    ),
+    "revisions_fts": (
+        (
+            "Full-text index like posts_fts over what posts said earlier: the revisions that are not the present "
+            "ones. rowid is the row in `revisions`."
+        ),
+        {
+            "title": "as in `revisions_text`",
+            "category": "as in `revisions_text`",
+            "summary": "as in `revisions_text`",
+            "body": "as in `revisions_text`",
+            "files": "as in `revisions_text`",
         },
     ),
     "descriptions": (

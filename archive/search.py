@@ -1,33 +1,48 @@
-"""Full-text search, in English and Chinese alike.
+"""Full-text search, in English and Chinese alike, over what posts say now or said at any time.
 
 A Chinese phrase of one, two or more characters is found wherever it stands, since every character is indexed
-as a word of its own (see `search_text`). What a person types is never a query language that can be wrong.
+as a word of its own (see `search_text`); English words are found by their stem. What a person types is never a
+query language that can be wrong.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.captures import clean
-from archive.search_text import match_expression, unspaced
+from archive.marking import Piece, mark
+from archive.search_text import match_expression
 
 if TYPE_CHECKING:
     from archive.db import Archive
+    from archive.marking import Texts
 
-_START, _END = "\x02", "\x03"
-_TOKENS = 40  # of a snippet; a Chinese character is one
+__all__ = ["Filters", "Hit", "Piece", "count", "search"]
+
 # A word in the title counts ten times as much as one in the body; in the order of the index's columns.
 _WEIGHTS = "10.0, 3.0, 4.0, 1.0, 2.0"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text, and whether it is what was searched for."""
+class Filters:
+    """Which posts are looked at, and as what they read.
 
-    text: str
-    match: bool
+    Attributes:
+        lang: only this language, as `posts.lang` has it.
+        category: only this category.
+        since, until: only posts published on or between these days, `YYYY-MM-DD`; undated ones are left out.
+        as_of: as the site stood at this moment (UTC, `2026-11-22T07:03:00Z`): what posts said then, without those
+            that were not there yet or were gone.
+        past: also what posts said before their present revision; a post is shown once, by its latest match.
+    """
+
+    lang: str | None = None
+    category: str | None = None
+    since: str | None = None
+    until: str | None = None
+    as_of: str | None = None
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,8 @@ class Hit:
 
     Attributes:
         post_id: its row in `posts`.
+        revision: the number of the revision that was found; the present one unless the past was searched.
+        present: whether that is what the post says now.
         score: higher is better; comparable within one search only.
         title, snippet: the title, and the most telling place of the text, each in pieces.
     """
@@ -47,52 +64,93 @@ class Hit:
     published: str | None
     category: str
     status: str
+    revision: int
+    present: bool
     score: float
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
 
 
-def search(archive: Archive, words: str, limit: int = 20, *, lang: str | None = None) -> list[Hit]:
+def search(
+    archive: Archive,
+    words: str,
+    limit: int = 20,
+    *,
+    offset: int = 0,
+    newest: bool = False,
+    filters: Filters = Filters(),
+) -> list[Hit]:
     """Find posts, the best first.
 
     Args:
         archive: an open archive.
         words: words and "phrases" that must all occur; `word*` finds words that begin so. Anything can be typed.
         limit: the most hits to return.
-        lang: only posts in this language.
+        offset: how many hits to pass over, for the pages after the first.
+        newest: the latest published first, instead of the best.
+        filters: which posts, and as what they read.
     """
     expression = match_expression(words)
     if not expression:
         return []
-    lang = None if lang is None else clean(lang)
-    rows = archive.rows(_SEARCH, [_START, _END, _START, _END, expression, lang, lang, limit])
-    return [_hit(row) for row in rows]
+    order = "published DESC, score DESC" if newest else "score DESC, published DESC"
+    sql = f"{_found(filters)} {_HITS} ORDER BY {order}, p.id LIMIT :limit OFFSET :offset"
+    values = _values(filters) | {"expression": expression, "limit": limit, "offset": offset}
+    rows = archive.rows(sql, values)
+    texts: list[Texts] = [row[-5:] for row in rows]
+    return [
+        Hit(*(*row[:8], bool(row[8]), row[9], marked.title, marked.snippet))
+        for row, marked in zip(rows, mark(expression, texts), strict=True)
+    ]
 
 
-_SEARCH = f"""SELECT p.id, p.source_id, p.lang, p.url, p.published, p.category, p.status,
-    -bm25(posts_fts, {_WEIGHTS}) AS score, highlight(posts_fts, 0, ?, ?), snippet(posts_fts, -1, ?, ?, '…', {_TOKENS}),
-    p.body FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid
-    WHERE posts_fts MATCH ? AND (? IS NULL OR p.lang = ?)
-    ORDER BY score DESC, p.published DESC, p.id LIMIT ?"""  # noqa: S608 - no outside text
+def count(archive: Archive, words: str, *, filters: Filters = Filters()) -> int:
+    """Count the posts that a search finds, all pages together."""
+    expression = match_expression(words)
+    if not expression:
+        return 0
+    rows = archive.rows(f"{_found(filters)} SELECT count(*) {_JOINED}", _values(filters) | {"expression": expression})
+    return int(rows[0][0])
 
 
-def _hit(row: tuple[int, str, str, str, str | None, str, str, float, str, str, str]) -> Hit:
-    title, snippet = _pieces(row[8]), _pieces(row[9])
-    if _plain(snippet).strip("…") in _plain(title):  # nothing that the title does not say already
-        snippet = _pieces(row[10][:160])
-    return Hit(*row[:7], row[7], title, snippet)
+_PRESENT = f"""SELECT p.id AS post, p.revision AS number, p.revision AS present, -bm25(posts_fts, {_WEIGHTS}) AS score,
+    0 AS revision_id FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid WHERE posts_fts MATCH :expression"""  # noqa: S608
+_PAST = f"""SELECT r.post_id, r.number, p.revision, -bm25(revisions_fts, {_WEIGHTS}), r.id FROM revisions_fts
+    JOIN revisions r ON r.id = revisions_fts.rowid JOIN posts p ON p.id = r.post_id AND p.revision != r.number
+    WHERE revisions_fts MATCH :expression"""  # noqa: S608
+_THEN = """ AND r.observed_at <= :as_of AND (SELECT n.observed_at FROM revisions n
+    WHERE n.post_id = r.post_id AND n.number = r.number + 1) > :as_of"""
+_STOOD = """ AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.post_id = p.id AND t.since <= :as_of
+    AND coalesce(t.ended, '9') > :as_of)"""
+_JOINED = """FROM found f JOIN posts p ON p.id = f.post LEFT JOIN revisions r ON r.id = f.revision_id
+    WHERE (:lang IS NULL OR p.lang = :lang)
+    AND (:category IS NULL OR coalesce(r.category, p.category) = :category)
+    AND (:since IS NULL OR iif(r.id, r.published, p.published) >= :since)
+    AND (:until IS NULL OR iif(r.id, r.published, p.published) <= :until)"""
+_HITS = f"""SELECT p.id, p.source_id, p.lang, p.url, iif(r.id, r.published, p.published) AS published,
+    coalesce(r.category, p.category), p.status, f.number, f.number = f.present, f.score,
+    coalesce(r.title, p.title), coalesce(r.category, p.category), coalesce(r.summary, p.summary),
+    coalesce(r.body, p.body), iif(r.id, (SELECT files FROM revisions_text WHERE revision_id = r.id),
+    (SELECT files FROM posts_text WHERE post_id = p.id)) {_JOINED}"""  # noqa: S608
 
 
-def _pieces(marked: str) -> tuple[Piece, ...]:
-    """Cut highlighted text into pieces, folding line breaks and dropping the index's own spaces."""
-    pieces: list[Piece] = []
-    for index, part in enumerate(re.sub(r"\s+", " ", unspaced(marked)).split(_START)):
-        match, found, rest = part.partition(_END)
-        if index and found:
-            pieces.append(Piece(match, match=True))
-        pieces.append(Piece(rest if index and found else part, match=False))
-    return tuple(piece for piece in pieces if piece.text)
+def _found(filters: Filters) -> str:
+    """The query part that gives `found`: post, number of the revision, number of the present one, score."""
+    if filters.as_of is not None:
+        return f"WITH found AS ({_PRESENT} AND p.last_changed <= :as_of{_STOOD} UNION ALL {_PAST}{_THEN}{_STOOD})"
+    if filters.past:
+        both = f"{_PRESENT} UNION ALL {_PAST}"
+        latest = "post, max(number) AS number, present, score, revision_id"
+        return f"WITH found AS (SELECT {latest} FROM ({both}) GROUP BY post)"  # noqa: S608
+    return f"WITH found AS ({_PRESENT})"
 
 
-def _plain(pieces: tuple[Piece, ...]) -> str:
-    return "".join(piece.text for piece in pieces)
+def _values(filters: Filters) -> dict[str, object]:
+    """The values that the filters put into a query."""
+    return {
+        "lang": None if filters.lang is None else clean(filters.lang),
+        "category": None if filters.category is None else clean(filters.category),
+        "since": filters.since,
+        "until": filters.until,
+        "as_of": filters.as_of,
+    }

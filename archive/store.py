@@ -19,6 +19,7 @@ from archive.disk import clear_errors
 from archive.errors import ArchiveError
 from archive.posts import Reading, Saved, assemble, known_summary, save_reading
 from archive.revisions import Outcome
+from archive.search_index import index_past
 from archive.tidy import Tidied, tidy
 from archive.warc import ROTATE_BYTES, WarcWriter
 
@@ -105,6 +106,7 @@ class Writer:
     def finish_run(self, outcome: str, counts: Counts, message: str = "") -> None:
         """Save what is pending and close the run with its outcome and counts."""
         with self._saving() as db:
+            index_past(db)
             db.execute(
                 "UPDATE runs SET finished_at = ?, outcome = ?, counts = ?, message = ? WHERE id = ?",
                 [self._now(), outcome, json.dumps(asdict(counts), ensure_ascii=False), clean(message), self.run_id],

@@ -18,6 +18,7 @@ from PIL import Image
 
 from archive import open_archive, queries
 from archive.records import Attachment, Counts, Exchange, PostContent, PostKey, Sighting, StoredAttachment
+from archive.search_text import TOKENIZER, spaced
 from archive.store import Writer
 
 if TYPE_CHECKING:
@@ -183,9 +184,32 @@ def _database_problems(folder: Path) -> Iterator[str]:
                 yield f"integrity: {line}"
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"foreign key: {row}"
-        db.execute(
-            "INSERT INTO posts_fts(posts_fts, rank) VALUES ('integrity-check', 1)"
-        )  # raises if the index differs
+        for index in ("posts_fts", "revisions_fts"):
+            db.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")  # raises if it is damaged
+        yield from _index_problems(db)
+
+
+def _index_problems(db: sqlite3.Connection) -> Iterator[str]:
+    """Make the index anew from the posts, and compare it word by word."""
+    for name, text, rowid in (
+        ("posts_fts", "posts_text", "post_id"),
+        ("revisions_fts", "revisions_text", "revision_id"),
+    ):
+        columns = "title, category, summary, body, files"
+        db.execute(f"CREATE VIRTUAL TABLE temp.anew USING fts5({columns}, tokenize='{TOKENIZER}')")
+        held = f"SELECT {rowid}, {columns} FROM {text} WHERE {rowid} IN (SELECT id FROM {name}_docsize)"
+        rows = [(row[0], *map(spaced, row[1:])) for row in db.execute(held)]
+        db.executemany(f"INSERT INTO temp.anew (rowid, {columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        db.execute("CREATE VIRTUAL TABLE temp.anew_words USING fts5vocab(temp, anew, instance)")
+        db.execute(f"CREATE VIRTUAL TABLE temp.held_words USING fts5vocab(main, {name}, instance)")
+        for one, other in (("anew", "held"), ("held", "anew")):
+            for row in db.execute(f"SELECT * FROM {one}_words EXCEPT SELECT * FROM {other}_words LIMIT 3"):
+                yield f"{name}: {row} is in {one} only"
+        for table in ("anew_words", "held_words", "anew"):
+            db.execute(f"DROP TABLE temp.{table}")
+    missing = "SELECT id FROM posts EXCEPT SELECT id FROM posts_fts_docsize"
+    for row in db.execute(missing):
+        yield f"posts_fts: post {row[0]} is missing"
 
 
 def _pointer_problems(folder: Path) -> Iterator[str]:

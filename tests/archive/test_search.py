@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from contextlib import closing
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import Attachment
-from archive.search import search
-from archive.search_text import match_expression, spaced, unspaced
+from archive.records import Attachment, Counts
+from archive.search import Filters, count, search
+from archive.search_text import TOKENIZER, match_expression, spaced, unspaced
 from tests.archive_tools import Session, content, key
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ def filled(session: Session) -> Session:
         ("café", "1"),
         ("reliab*", "13"),
         ("reliab", ""),
+        ("reliable", "13"),
+        ("reliabilities", "13"),
+        ("reliabili*", "13"),
+        ("test method", "1"),
+        ('"tests AI"', "1"),
         ('"Hong Kong"', "1"),
         ('"Kong Hong"', ""),
         ("Kong Hong", "1"),
@@ -109,8 +115,8 @@ def test_a_match_in_the_title_alone_shows_the_body_s_start(filled: Session) -> N
 def test_limits(filled: Session) -> None:
     """The number of hits and the language can be limited."""
     assert len(search(filled.archive, "reliability", 1)) == 1
-    assert search(filled.archive, "reliability", lang="tc") == []
-    assert len(search(filled.archive, "reliability", lang="en")) == 2
+    assert search(filled.archive, "reliability", filters=Filters(lang="tc")) == []
+    assert len(search(filled.archive, "reliability", filters=Filters(lang="en"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,7 @@ def test_no_input_is_a_mistake(filled: Session, words: str) -> None:
 def test_any_text_makes_a_valid_query(words: str) -> None:
     """SQLite accepts every query that is made from any text."""
     with closing(sqlite3.connect(":memory:")) as db:
-        db.execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='unicode61 remove_diacritics 2')")
+        db.execute(f"CREATE VIRTUAL TABLE t USING fts5(a, tokenize='{TOKENIZER}')")
         expression = match_expression(words)
         if expression:
             db.execute("SELECT * FROM t WHERE t MATCH ?", [expression]).fetchall()
@@ -158,12 +164,61 @@ def test_spacing_is_undone_exactly(text: str) -> None:
 
 
 def test_the_index_follows_an_edit(filled: Session) -> None:
-    """What a revision removes is no longer found, what it adds is; SQLite itself keeps the index."""
+    """What a revision removes is no longer found among the present texts, what it adds is."""
     edited = content("Reliability matters", "Quite another text.")
     filled.writer.save_post(key("1"), "https://site.example/1", edited, [], parser_version="1")
     assert search(filled.archive, "cafe") == []
     assert [hit.source_id for hit in search(filled.archive, "another")] == ["1"]
-    filled.archive.db.execute("DELETE FROM posts_search WHERE post_id = 1")
-    assert search(filled.archive, "another") == []
+
+
+def test_the_past_is_found_as_it_read(filled: Session) -> None:
+    """A word that an edit took out is found with `past`, and as of a moment before the edit, with that text marked."""
+    before = filled.clock.now
+    filled.clock.now += timedelta(days=3)
+    edited = content("Reliability matters", "Quite another text.", published="2026-02-03")
     filled.writer.save_post(key("1"), "https://site.example/1", edited, [], parser_version="1")
-    assert len(search(filled.archive, "another")) == 1
+    filled.writer.finish_run("finished", Counts())
+    stamp = f"{before:%Y-%m-%dT%H:%M:%SZ}"
+
+    def find(words: str, **filters: Any) -> list[tuple[str, int, bool]]:
+        found = search(filled.archive, words, filters=Filters(**filters))
+        return [(hit.source_id, hit.revision, hit.present) for hit in found]
+
+    assert find("cafe") == []
+    assert find("cafe", past=True) == find("cafe", as_of=stamp) == [("1", 1, False)]
+    assert find("another", as_of=stamp) == []
+    assert find("another", past=True) == find("another", as_of="2027") == [("1", 2, True)]
+    assert find("reliability", past=True) == [("1", 2, True), ("3", 1, True)]
+    assert find("reliability", as_of=stamp) == [("1", 1, False), ("3", 1, True)]
+    assert find("reliability", as_of="2020") == []
+    (hit,) = search(filled.archive, "cafe", filters=Filters(past=True))
+    assert _text(hit.snippet) == "A [café] in Hong Kong tests AI研究 methods. More on safety."
+    assert count(filled.archive, "reliability", filters=Filters(past=True)) == 2
+
+
+def test_what_was_gone_is_not_found_as_of_then(filled: Session) -> None:
+    """A post that was gone at a moment is no part of the site as it stood; one that came later neither."""
+    filled.writer.post_gone(key("3"), since="2026-04-01T00:00:00Z", reason="404", evidence="asked three times")
+    for moment, found in (("2026-03-20", ["1", "3"]), ("2026-04-02", ["1"])):
+        hits = search(filled.archive, "reliability", filters=Filters(as_of=moment))
+        assert sorted(hit.source_id for hit in hits) == found
+
+
+def test_filters_by_day_and_category_and_pages(session: Session) -> None:
+    """Days are inclusive and leave out undated posts; pages continue one another; newest first is by day."""
+    for number in range(1, 8):
+        post = content(f"Notice {number}", "News.", published=f"2026-02-0{number}", category="Ab"[number % 2])
+        session.writer.save_post(key(str(number)), f"https://site.example/{number}", post, [], parser_version="1")
+    session.writer.save_post(
+        key("8"), "https://site.example/8", content("Notice", "x", published=None), [], parser_version="1"
+    )
+
+    def found(**given: Any) -> str:
+        filters = Filters(**{name: given.pop(name) for name in [*given] if name in Filters.__slots__})
+        return "".join(hit.source_id for hit in search(session.archive, "notice", filters=filters, **given))
+
+    assert sorted(found(since="2026-02-03", until="2026-02-05")) == ["3", "4", "5"]
+    assert sorted(found(category="b")) == ["1", "3", "5", "7"]
+    assert found(newest=True) == "76543218"
+    assert found(newest=True, limit=3) + found(newest=True, limit=3, offset=3) == "765432"
+    assert count(session.archive, "notice", filters=Filters(until="2026-02-04")) == 4
