@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from archive.records import PostKey
 from scraper.profile import Profile
 from scraper.urls import Identity, authority, canonical, identify
+from scraper.variants import OTHER_VERSION, main_version, variant_of
 
 FILE_ENDINGS = frozenset(
     "pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv zip rar 7z gz tar jpg jpeg png gif webp avif heic tif tiff "
@@ -33,7 +34,7 @@ def ending(url: str) -> str:
 
 
 def _language_free(shape: str) -> str:
-    return shape.replace("/{lang}", "", 1)
+    return shape.replace("/{lang}", "", 1).lower()
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Site:
         """
         if not self.in_scope(url) or ending(url) in _NO_POST:
             return None
-        found = self.identify(url)
+        found = self.identify(variant_of(url))
         if self.profile and self.profile.detail_url:
             if found.shape != self.profile.detail_url:
                 return None
@@ -115,7 +116,28 @@ class Site:
         if not self.shapes or shape == _language_free(self.shapes[0]):
             return found.source_id
         words = [part for part in re.split(r"[/?&=]", shape) if part and "{" not in part]
+        if self._is_version(found):
+            return found.source_id
         return "/".join([*words, found.source_id])
+
+    def _is_version(self, found: Identity) -> bool:
+        """Whether an address such as `/print/36` is a version of the post with that number."""
+        words = [part for part in found.shape.lower().split("/") if part and "{" not in part]
+        return (
+            found.numeric
+            and "{id}" in found.shape
+            and bool(words)
+            and OTHER_VERSION.issuperset(words)
+            and self.numeric_pattern(found.lang) is not None
+        )
+
+    def page_to_ask(self, url: str) -> str:
+        """The address to ask for the post behind a link: the page itself rather than its version for print or AMP."""
+        url = main_version(url)
+        found = identify(url)
+        if self._is_version(found):
+            return self.numeric_address(int(found.source_id), found.lang) or url
+        return url
 
     def learn_shapes(self, urls: Iterable[str]) -> bool:
         """Take the commonest address shape among the posts of a listing as the main one, once.
@@ -124,7 +146,7 @@ class Site:
         """
         if self.shapes or (self.profile and self.profile.detail_url):
             return False
-        counted = Counter(identify(url).shape for url in urls if self.in_scope(url))
+        counted = Counter(identify(variant_of(url)).shape for url in urls if self.in_scope(url))
         if not counted:
             return False
         self.shapes = [shape for shape, _ in counted.most_common()]

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-_OTHER_VERSION = frozenset({"amp", "print", "printable", "printer", "printversion", "print-version", "printpdf"})
+OTHER_VERSION = frozenset({"amp", "print", "printable", "printer", "printversion", "print-version", "printpdf"})
+"""Words in a path that ask for another version of a page."""
+
 _VERSION_PARAMETERS = {
     **dict.fromkeys("print printable printer printversion print_version pdf amp ampmode isamp".split()),
     **dict.fromkeys(
@@ -75,13 +77,13 @@ def _is_aside(key: str, value: str) -> bool:
 def _main_segments(segments: list[str]) -> list[str]:
     """A path without the word that asks for its printed or AMP version, where enough is left to be a page."""
     filled = [segment for segment in segments if segment]
-    if len(filled) >= 2 and filled[-1].lower() in _OTHER_VERSION and re.search(r"\d|-|_", filled[-2]):
+    if len(filled) >= 2 and filled[-1].lower() in OTHER_VERSION and re.search(r"\d|-|_", filled[-2]):
         return ["", *filled[:-1]]
     for index, segment in enumerate(filled[:-2] if len(filled) > 2 else []):
-        if segment.lower() in _OTHER_VERSION:
+        if segment.lower() in OTHER_VERSION:
             return ["", *filled[:index], *filled[index + 1 :]]
     # `/news/print/36`: the word right before the last segment.
-    if len(filled) > 2 and filled[-2].lower() in _OTHER_VERSION:
+    if len(filled) > 2 and filled[-2].lower() in OTHER_VERSION:
         return ["", *filled[:-2], filled[-1]]
     return segments
 

@@ -150,5 +150,5 @@ def read_page(page: Page, site: Site, door: Door, *, first: int = 1) -> tuple[li
         key = site.key_of(link.url) if site.is_detail(link.url) else None
         if key is not None and key not in have:
             have.add(key)
-            rows.append(Sighting(key, link.url, first + len(rows), title=link.text, pinned=True))
+            rows.append(Sighting(key, site.page_to_ask(link.url), first + len(rows), title=link.text, pinned=True))
     return rows, [listing.next_url] if listing.next_url else [], list(listing.index_urls)

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 from archive.captures import KeptCapture
 from archive.records import Listing, PostContent, Sighting, Teaser
 from scraper.site import Site
+from scraper.variants import grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,25 @@ See = Callable[[str, Sequence[Sighting]], bool]
 
 
 def sightings_of(teasers: Sequence[Teaser], site: Site, *, first: int = 1) -> list[Sighting]:
-    """The teasers that lead to posts of this site, as sightings, each post once."""
+    """The teasers that lead to posts of this site, as sightings, each post once.
+
+    A link to a version for print or AMP stands for the page itself, a file beside a page of the same name for
+    nothing of its own; an address that gets ever longer is no post's.
+    """
     seen: set[tuple[str, str]] = set()
     found: list[Sighting] = []
+    addresses = {teaser.url for teaser in teasers}
     for teaser in teasers:
         key = site.key_of(teaser.url) if teaser.url else None
         if key is None or (key.source_id, key.lang) in seen:
+            continue
+        if grows(teaser.url) or teaser.url.removesuffix(".pdf") in addresses - {teaser.url}:
             continue
         seen.add((key.source_id, key.lang))
         found.append(
             Sighting(
                 key=key,
-                url=teaser.url,
+                url=site.page_to_ask(teaser.url),
                 position=first + len(found),
                 title=teaser.title,
                 summary=teaser.summary,
