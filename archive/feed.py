@@ -107,7 +107,8 @@ def _newest_first(told: Sequence[Told]) -> list[Told]:
 
 def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told], PostDiff]) -> Entry:
     change, post = told.change, told.post
-    what = {Kind.GONE: change.since, Kind.RESTORED: change.since}.get(change.kind) or str(change.revision)
+    # Not the revision's number: a state that comes to light later moves the numbers of those after it.
+    what = {Kind.GONE: change.since, Kind.RESTORED: change.since}.get(change.kind) or change.at
     now = content(told)
     html = "\n".join(_facts(told))
     if change.kind is Kind.APPEARED:

@@ -246,7 +246,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "0 well, 1 partly, 2 failed",
             "first_run": "the first run whose changes it covers; 0 where it is about none",
             "changes": "JSON array of what it told: appeared, revised, gone or restored, the post's id in `posts`, "
-            "and the number of its revision or the row in `tombstones`",
+            "and the time of its revision or the row in `tombstones`",
             "title": "the line above the message, or what is wrong",
             "made_at": "when it was first to be told (UTC)",
             "told_at": "when it arrived (UTC); NULL while it has not",

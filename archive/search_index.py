@@ -53,3 +53,20 @@ def index_past(db: Database) -> None:
             f"INSERT INTO revisions_fts (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
             [number, *map(spaced, texts)],
         )
+
+
+def forget_past(db: Database, post_id: int) -> None:
+    """Take every revision of a post out of the index of the past, before its revisions are put in another order.
+
+    Those that are past then are entered again by `index_past`.
+    """
+    rows = db.execute(
+        f"SELECT revision_id, {_COLUMNS} FROM revisions_text WHERE revision_id IN "  # noqa: S608
+        "(SELECT id FROM revisions WHERE post_id = ? INTERSECT SELECT id FROM revisions_fts_docsize)",
+        [post_id],
+    ).fetchall()
+    for number, *texts in rows:
+        db.execute(
+            f"INSERT INTO revisions_fts (revisions_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            [number, *map(spaced, texts)],
+        )

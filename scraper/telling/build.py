@@ -38,8 +38,9 @@ _FILES = 8
 def identity(told: Told) -> str:
     """What makes a change this one and no other, whenever it is looked up."""
     change = told.change
-    number = change.tombstone if change.kind in {Kind.GONE, Kind.RESTORED} else change.revision
-    return f"{change.kind}:{change.post_id}:{number}"
+    # The time of a revision stays; its number moves where an earlier state comes to light later.
+    which = change.tombstone if change.kind in {Kind.GONE, Kind.RESTORED} else change.at
+    return f"{change.kind}:{change.post_id}:{which}"
 
 
 def build(
