@@ -23,6 +23,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
 
 from scraper.errors import (
     AddressRefused,
@@ -50,7 +51,7 @@ from scraper.fetch.robots import RobotsBook, Rules
 from scraper.fetch.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from archive.records import Exchange
@@ -72,6 +73,8 @@ class _Errand:
     validators: Validators | None = None
     sink_factory: Callable[[], Sink] | None = None
     head_only: bool = False
+    form: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     begun: float = 0.0
     seconds_left: float = 0.0
 
@@ -192,6 +195,23 @@ class Fetcher:
         errand = _Errand(url, target, kind, validators, sink_factory if kind == "file" else None, head_only)
         return self._run(errand, lambda: self._walk(errand))
 
+    def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Hand a form to an interface that the user named; a redirect is an answer here, and is not followed.
+
+        Args:
+            url: an absolute http(s) address.
+            form: the fields.
+            headers: sent besides the usual ones.
+
+        Raises:
+            Refused, FetchError: as `get`.
+        """
+        target = aim(url)
+        self._gate.check(target)
+        body = urlencode(form).encode("ascii")
+        errand = _Errand(url, target, "save", form=body, headers=tuple((headers or {}).items()))
+        return self._run(errand, lambda: self._walk(errand))
+
     def allowed(self, url: str) -> bool:
         """Say whether robots.txt allows an address; one that must not be asked at all is not allowed either.
 
@@ -279,7 +299,7 @@ class Fetcher:
                 self._breaker.admit(here.server, here.url)
             self._permit(here, errand)
             received = self._ask(here, errand, validated=self._validated(errand, here, hops))
-            if received.exchange.status not in REDIRECTS:
+            if received.exchange.status not in REDIRECTS or errand.form is not None:
                 return self._settle(here, tuple(hops), received, errand)
             self._kept(received)
             hops.append(here.url)
@@ -293,7 +313,7 @@ class Fetcher:
             RobotsUnread: that is not known yet.
         """
         self._gate.check(target)
-        if errand.kind == "robots":
+        if errand.kind == "robots" or not self.policy.obey_robots:
             return
         rules = self._robots.rules(target)
         self._pacer.ask_delay(target.server, rules.crawl_delay)
@@ -329,6 +349,7 @@ class Fetcher:
         extra = errand.validators.headers() if validated and errand.validators else []
         if fresh:
             extra = [("Cache-Control", "no-cache")]
+        extra = [*extra, *errand.headers]
         with self._pacer.turn(target.server, target.url):
             received, elapsed = self._exchange(target, errand, tuple(extra))
         errand.seconds_left -= elapsed
@@ -342,9 +363,10 @@ class Fetcher:
             errand.kind,
             errand.seconds_left,
             self._connect_seconds(target),
-            method="HEAD" if errand.head_only else "GET",
+            method="POST" if errand.form is not None else "HEAD" if errand.head_only else "GET",
             extra_headers=extra,
             sink_factory=errand.sink_factory,
+            form=errand.form,
         )
         with self._counting:
             self.requests += 1

@@ -30,6 +30,8 @@ _ACCEPT = {
     "sitemap": "application/xml,text/xml;q=0.9,*/*;q=0.5",
     "feed": "application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.5",
     "json": "application/json,*/*;q=0.5",
+    "cdx": "application/json,*/*;q=0.5",
+    "save": "application/json",
 }
 _ACCEPT_PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 
@@ -43,9 +45,10 @@ class Order:
         kind: what it is fetched as.
         seconds: for the whole exchange.
         connect_seconds: for making the connection.
-        method: `GET` or `HEAD`.
+        method: `GET`, `HEAD` or `POST`.
         extra_headers: sent besides the usual ones, such as validators.
         sink_factory: makes the sink for the body of a 2xx answer; without one it goes to memory.
+        form: the body of a POST, as a web form sends it.
     """
 
     target: Target
@@ -55,6 +58,7 @@ class Order:
     method: str = "GET"
     extra_headers: tuple[tuple[str, str], ...] = ()
     sink_factory: Callable[[], Sink] | None = None
+    form: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def perform(
     wire = Wire.begin(order.target, limits)
     moment = now()
     try:
-        with closing(transport.send(order.method, _headers(order, policy), wire)) as incoming:
+        with closing(transport.send(order.method, _headers(order, policy), wire, order.form)) as incoming:
             received = _Reading(order, policy, incoming, wire, moment).receive()
     except FetchError as failure:
         return failure, wire.received
@@ -128,7 +132,14 @@ def _headers(order: Order, policy: Policy) -> list[tuple[str, str]]:
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
         *order.extra_headers,
+        *_form_headers(order.form),
     ]
+
+
+def _form_headers(form: bytes | None) -> list[tuple[str, str]]:
+    if form is None:
+        return []
+    return [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(form)))]
 
 
 class _Reading:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 PRODUCT = "cairs-news-archive"
 """The product token of our User-Agent, and the name that robots.txt groups are matched against."""
 
-Kind = Literal["robots", "front", "listing", "detail", "probe", "file", "sitemap", "feed", "json"]
+Kind = Literal[
+    "robots", "front", "listing", "detail", "probe", "file", "sitemap", "feed", "json", "cdx", "wayback", "save"
+]
 
 
 def make_user_agent(version: str, contact: str = "") -> str:
@@ -40,6 +42,8 @@ class Policy:
         named_http: those of `named_hosts` that the user named with `http:`; only for them may a redirect
             lead from https back to http.
         allow_networks: further networks that a host may resolve to although they are not public, on any port.
+        obey_robots: whether robots.txt is asked and obeyed. Only for an interface that is made for programs, on a
+            host that the user named, it may be False.
         page_deadline: seconds that the exchanges of one attempt at a page may take together.
         file_deadline: the same for a file.
         page_cap: most bytes of a page, after decompression.
@@ -60,6 +64,7 @@ class Policy:
     named_hosts: frozenset[str] = frozenset()
     named_http: frozenset[str] = frozenset()
     allow_networks: tuple[str | IPv4Network | IPv6Network, ...] = ()
+    obey_robots: bool = True
     page_deadline: float = 60.0
     file_deadline: float = 300.0
     page_cap: int = 20_000_000

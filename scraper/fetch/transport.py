@@ -300,14 +300,14 @@ class Transport(httpx.BaseTransport):
         self._tls: ssl.SSLContext | None = None
         self._lock = threading.Lock()
 
-    def send(self, method: str, headers: list[tuple[str, str]], wire: Wire) -> Incoming:
-        """Send a request and return its answer, the body unread.
+    def send(self, method: str, headers: list[tuple[str, str]], wire: Wire, content: bytes | None = None) -> Incoming:
+        """Send a request, with `content` as its body, and return its answer, the body unread.
 
         Raises:
             FetchError: no head of an answer arrived.
             AddressRefused: the host leads to a forbidden address, or reads differently to the HTTP library.
         """
-        return Incoming(self.handle_request(request_for(method, headers, wire)))
+        return Incoming(self.handle_request(request_for(method, headers, wire, content)))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request that `request_for` made; errors as for `send`."""
@@ -327,7 +327,9 @@ class Transport(httpx.BaseTransport):
         )
         try:
             with _translated(wire):
-                response = pool.handle_request(httpcore.Request(request.method, url, headers=request.headers.raw))
+                response = pool.handle_request(
+                    httpcore.Request(request.method, url, headers=request.headers.raw, content=request.read() or None)
+                )
         except BaseException:
             pool.close()
             raise
@@ -346,7 +348,7 @@ class Transport(httpx.BaseTransport):
             return self._tls
 
 
-def request_for(method: str, headers: list[tuple[str, str]], wire: Wire) -> httpx.Request:
+def request_for(method: str, headers: list[tuple[str, str]], wire: Wire, content: bytes | None = None) -> httpx.Request:
     """Build a request, and make sure that it says what was judged.
 
     Raises:
@@ -354,7 +356,7 @@ def request_for(method: str, headers: list[tuple[str, str]], wire: Wire) -> http
     """
     target = wire.target
     try:
-        request = httpx.Request(method, target.url, headers=headers, extensions={"wire": wire})
+        request = httpx.Request(method, target.url, headers=headers, content=content, extensions={"wire": wire})
         host = request.url.raw_host.decode("ascii").strip("[]")
         seen = (request.url.scheme, host, request.url.raw_path.decode("ascii"))
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
