@@ -30,6 +30,8 @@ class Page:
         charset: the declared character set.
         kept: the archive's note of the capture, passed on unread.
         surplus: bytes that came after the declared end; they belong to no page.
+        rendered: whether it is the page as its scripts made it.
+        cut: why it may show fewer posts than the site has at this address; empty if nothing speaks for that.
     """
 
     url: str
@@ -40,6 +42,8 @@ class Page:
     charset: str = ""
     kept: KeptCapture | None = None
     surplus: int = 0
+    rendered: bool = False
+    cut: str = ""
 
     @property
     def ok(self) -> bool:
