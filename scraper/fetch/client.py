@@ -62,6 +62,9 @@ T = TypeVar("T")
 
 MAX_HOPS = 10
 
+_ANYWHERE = frozenset({"file", "robots", "script", "data"})
+"""Kinds whose redirects may leave the site: what a page is made of may be kept elsewhere."""
+
 
 @dataclass
 class _Errand:
@@ -92,7 +95,8 @@ class Fetcher:
             304s and error statuses. Not called for the final 2xx answer of kind `file`, whose bytes are in the
             sink: that exchange is in the answer, for the caller to keep beside the bytes. What `keep` raises
             ends the fetch.
-        in_scope: says whether an address is inside the site; asked for the redirect hops of everything but files.
+        in_scope: says whether an address is inside the site; asked for the redirect hops of all but files,
+            and of what the scripts of a page ask for.
         clock: monotonic seconds, for pauses and retries. Deadlines of the network use real time.
         now: the UTC time.
         sleep: how to wait; it may raise to end a fetch.
@@ -173,6 +177,7 @@ class Fetcher:
         validators: Validators | None = None,
         sink_factory: Callable[[], Sink] | None = None,
         head_only: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Fetch an address.
 
@@ -183,6 +188,7 @@ class Fetcher:
             sink_factory: makes the sink for a file's decoded bytes, a new one for each attempt. The sink of a
                 failed attempt is discarded; that of a good one is in the answer, and its caller's from then on.
             head_only: ask for the head alone.
+            headers: sent besides the usual ones, or instead of one of the same name.
 
         Raises:
             Refused: the address, robots.txt or the site forbids it.
@@ -192,7 +198,8 @@ class Fetcher:
             raise ValueError("a file needs a sink_factory")
         target = aim(url)
         self._gate.check(target)
-        errand = _Errand(url, target, kind, validators, sink_factory if kind == "file" else None, head_only)
+        sinks = sink_factory if kind == "file" else None
+        errand = _Errand(url, target, kind, validators, sinks, head_only, headers=tuple((headers or {}).items()))
         return self._run(errand, lambda: self._walk(errand))
 
     def post(self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None) -> Answer:
@@ -335,7 +342,7 @@ class Fetcher:
             raise TooManyRedirects(f"{hops[0]} redirects in a circle by {after.url}", url=errand.target.url)
         if len(hops) > MAX_HOPS:
             raise TooManyRedirects(f"{hops[0]} redirects more than {MAX_HOPS} times", url=errand.target.url)
-        if errand.kind not in ("file", "robots") and self._in_scope is not None and not self._in_scope(after.url):
+        if errand.kind not in _ANYWHERE and self._in_scope is not None and not self._in_scope(after.url):
             raise AddressRefused(f"{here.url} redirects to {after.url}, which is outside the site", url=after.url)
         return after
 

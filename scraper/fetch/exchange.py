@@ -30,6 +30,8 @@ _ACCEPT = {
     "sitemap": "application/xml,text/xml;q=0.9,*/*;q=0.5",
     "feed": "application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.5",
     "json": "application/json,*/*;q=0.5",
+    "script": "*/*",
+    "data": "application/json,text/html;q=0.9,*/*;q=0.8",
     "cdx": "application/json,*/*;q=0.5",
     "save": "application/json",
 }
@@ -124,16 +126,17 @@ def _cap(kind: Kind, policy: Policy) -> int:
 
 
 def _headers(order: Order, policy: Policy) -> list[tuple[str, str]]:
-    return [
+    usual = [
         ("Host", order.target.authority),
         ("User-Agent", policy.user_agent),
         ("Accept", _ACCEPT.get(order.kind, _ACCEPT_PAGE)),
         ("Accept-Language", "en,*;q=0.5"),
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
-        *order.extra_headers,
-        *_form_headers(order.form),
     ]
+    given = {name.lower() for name, _ in order.extra_headers}
+    usual = [item for item in usual if item[0].lower() not in given]
+    return [*usual, *order.extra_headers, *_form_headers(order.form)]
 
 
 def _form_headers(form: bytes | None) -> list[tuple[str, str]]:
