@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archive.absence import Absence
 from archive.captures import clean
-from archive.post_rows import attachments_from_json
+from archive.post_rows import attachments_from_json, ledger_row
 from archive.queries import body_of
 from archive.records import Attachment, PostContent, PostKey, Sighting
 
@@ -70,8 +70,8 @@ def validators_of(archive: Archive, key: PostKey) -> tuple[str, str] | None:
     row = archive.db.execute(
         "SELECT coalesce(nullif(c.etag, ''), o.etag, ''), coalesce(nullif(c.last_modified, ''), o.last_modified, '') "
         "FROM ledger l JOIN captures c ON c.id = l.capture_id LEFT JOIN captures o ON o.id = c.revisit_of "
-        "WHERE l.site = ? AND l.source_id = ? AND l.lang = ? AND l.state = 'done'",
-        [key.site, clean(key.source_id), clean(key.lang)],
+        "WHERE l.id = ? AND l.state = 'done'",
+        [_ledger_id(archive, key)],
     ).fetchone()
     return (row[0], row[1]) if row and (row[0] or row[1]) else None
 
@@ -114,25 +114,41 @@ def waiting(archive: Archive, site: str) -> list[Waiting]:
 
 def done_keys(archive: Archive, site: str) -> set[PostKey]:
     """Give the posts that are done: read whole, with every file that could be had."""
-    rows = archive.db.execute("SELECT site, source_id, lang FROM ledger WHERE site = ? AND state = 'done'", [site])
-    return {PostKey(*row) for row in rows.fetchall()}
+    return _keys_in(archive, site, "done")
 
 
 def settled_keys(archive: Archive, site: str) -> set[PostKey]:
     """Give the posts that need no asking: those that are done, and those whose page is known not to be there."""
+    return _keys_in(archive, site, "done", "missing")
+
+
+def _keys_in(archive: Archive, site: str, *states: str) -> set[PostKey]:
+    """The keys of the posts in some states, every alias included."""
+    marks = ", ".join("?" * len(states))
     rows = archive.db.execute(
-        "SELECT site, source_id, lang FROM ledger WHERE site = ? AND state IN ('done', 'missing')", [site]
+        f"SELECT site, source_id, lang FROM ledger WHERE site = ? AND state IN ({marks}) UNION ALL "  # noqa: S608
+        "SELECT a.site, a.source_id, a.lang FROM aliases a JOIN ledger l ON l.id = a.ledger_id "
+        f"WHERE l.site = ? AND l.state IN ({marks})",
+        [site, *states, site, *states],
     )
     return {PostKey(*row) for row in rows.fetchall()}
 
 
+def _ledger_id(archive: Archive, key: PostKey) -> int | None:
+    """The row of a post in the ledger, by its key there or by an alias."""
+    row = ledger_row(archive.db, key)
+    return row.id if row else None
+
+
 def is_held(archive: Archive, key: PostKey) -> bool:
     """Tell whether a post was ever read."""
-    row = archive.db.execute(
-        "SELECT post_id FROM ledger WHERE site = ? AND source_id = ? AND lang = ?",
-        [key.site, clean(key.source_id), clean(key.lang)],
-    ).fetchone()
-    return bool(row and row[0] is not None)
+    row = ledger_row(archive.db, key)
+    return row is not None and row.post_id is not None
+
+
+def is_known(archive: Archive, key: PostKey) -> bool:
+    """Tell whether any source has shown a post yet."""
+    return ledger_row(archive.db, key) is not None
 
 
 def progress(archive: Archive, site: str) -> tuple[int, int]:
@@ -163,9 +179,9 @@ def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
     """Give the last thing that a listing, else another source, said about a post."""
     row = archive.db.execute(
         "SELECT s.url, s.position, s.title, s.summary, s.published, s.category, s.pinned FROM sightings s "
-        "JOIN ledger l ON l.id = s.ledger_id WHERE l.site = ? AND l.source_id = ? AND l.lang = ? "
+        "JOIN ledger l ON l.id = s.ledger_id WHERE l.id = ? "
         "ORDER BY s.source = 'listing' DESC, s.source = 'related' DESC, s.id DESC LIMIT 1",
-        [key.site, clean(key.source_id), clean(key.lang)],
+        [_ledger_id(archive, key)],
     ).fetchone()
     if row is None:
         return None
@@ -178,8 +194,8 @@ def content_of(archive: Archive, key: PostKey) -> PostContent | None:
     row = archive.db.execute(
         "SELECT r.title, r.published, r.category, r.body, r.body_html, r.attachments FROM ledger l "
         "JOIN posts p ON p.id = l.post_id JOIN revisions r ON r.post_id = p.id AND r.number = p.revision "
-        "WHERE l.site = ? AND l.source_id = ? AND l.lang = ?",
-        [key.site, clean(key.source_id), clean(key.lang)],
+        "WHERE l.id = ?",
+        [_ledger_id(archive, key)],
     ).fetchone()
     if row is None:
         return None

@@ -3,6 +3,7 @@
     lock the folder | open the archive | begin the run
       locate     the listings, by the fronts' own links         sweeps → discover/locate
     | sweep      listings → sightings, stored before any post   sweeps → discover/listing
+    | parts      years, months and other parts beside them        parts → discover/years
     | archive    each post that is not done                     posts → files → archive
     | again      what related teasers showed meanwhile
     | probe      numbers that no listing shows                  sweeps → discover/probe
@@ -38,6 +39,7 @@ from scraper.expectations import Health, Past, shortfalls, with_past
 from scraper.fetch import Fetcher, Validators
 from scraper.lock import hold_lock
 from scraper.outcome import Outcome
+from scraper.parts import sweep_parts
 from scraper.posts import archive_post
 from scraper.profile import Expectations
 from scraper.reading import Reading
@@ -49,7 +51,6 @@ from scraper.sources import SOURCES
 from scraper.stop import Stop
 from scraper.sweeps import (
     PROBE_AGAIN,
-    Start,
     find_listings,
     known_listings,
     listings_are_stale,
@@ -61,7 +62,8 @@ from scraper.sweeps import (
 from scraper.tally import Tally
 from scraper.target import Target
 from scraper.templates import Templates
-from scraper.tools import Effects, Tools
+from scraper.tools import Effects, Start, Tools
+from scraper.traps import tell_traps
 from scraper.visiting import policy_for
 
 MAX_ATTEMPTS = 5
@@ -266,6 +268,7 @@ def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome,
                 archive_post(tools, key, page.url, page=page)
     walked = sweep_listings(tools, door, starts, until_known=False)
     tools.tally.sweeps += [sweep for _, sweep in walked]
+    tools.tally.sweeps += sweep_parts(tools, door, located)
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
@@ -292,6 +295,7 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
         walked += sweep_listings(tools, door, moved, until_known=True)
         empty = empty if not moved else []
     tools.tally.sweeps += [sweep for start, sweep in walked if sweep.shown or not messages]
+    tools.tally.sweeps += sweep_parts(tools, door) if whole else []
     archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     recheck_posts(tools, options.recheck, options.budget, effects.now(), show)
     swept = [moment(source.last_swept) for source in queries.sources(tools.archive, tools.site.name, "probe")]
@@ -311,6 +315,8 @@ def archive_pending(tools: Tools, show: _Progress, *, max_attempts: int | None =
             for post in todo[:at_once]:
                 if tools.stop.reason():
                     return
+                if tools.budget.refuse(post.url):
+                    continue
                 show()
                 archive_post(tools, post.key, post.url, known=post.held)
                 if tools.max_posts is not None and tools.tally.posts_new >= tools.max_posts:
@@ -327,6 +333,7 @@ def _todo(tools: Tools, max_attempts: int | None) -> list[Waiting]:
         and (max_attempts is None or post.attempts < max_attempts)
         and not (post.published and tools.since and post.published < tools.since)
         and not (post.published and tools.until and post.published > tools.until)
+        and not tools.budget.refuse(post.url)
     ]
 
 
@@ -361,6 +368,8 @@ def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[O
         for sweep in tools.tally.sweeps
         if not sweep.complete and sweep.reason != reason and not sweep.meant
     ]
+    partial += [trap.sentence for trap in tools.budget.traps.values()]
+    tell_traps(tools, tools.budget.traps)
     messages += partial
     if passing := tools.tally.passing:
         messages.append(f"{passing} requests failed in a way that may pass; the next run tries them again")

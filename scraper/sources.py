@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SOURCES = ("listing", "probe", "related")
+SOURCES = ("listing", "archive", "probe", "related")
 """What a run uses, in this order, unless it is told to use only some."""

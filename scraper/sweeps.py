@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive import crawl_state, queries
@@ -12,14 +11,15 @@ from scraper.discover.links import language_links
 from scraper.discover.listing import sweep_listing
 from scraper.discover.locate import Candidate, Located, locate
 from scraper.discover.probe import ProbePlan, sweep_probe
-from scraper.discover.source import Door, Page, See
+from scraper.discover.source import Door, See
 from scraper.door import page_of
 from scraper.errors import FetchError, Refused
 from scraper.nowhere import is_nowhere, nowhere
 from scraper.posts import Read, archive_post
 from scraper.schedule import moment
 from scraper.target import Target
-from scraper.tools import Tools
+from scraper.tools import Start, Tools
+from scraper.traps import new_budget, tell_traps
 from scraper.urls import identify, resolve
 
 MAX_LANGUAGES = 8
@@ -33,15 +33,6 @@ FEW_ROWS = 4
 
 PROBE_AGAIN = timedelta(days=7)
 """How old the last probing may be before an update asks for new numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A listing to walk: its first page, and that page itself where it was fetched already."""
-
-    url: str
-    lang: str
-    page: Page | None = None
 
 
 def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
@@ -181,9 +172,20 @@ def sweep_listings(
         rows: set[PostKey] = set()
         firsts: list[int] = []
         note = _noting(tools, rows, firsts, frozenset(shown), until_known=until_known and not whole)
+        budget, parts = new_budget(tools), list[str]()
         sweep = sweep_listing(
-            start.url, start.lang, tools.site, door, note, first=start.page, until_known=until_known or bool(shown)
+            start.url,
+            start.lang,
+            tools.site,
+            door,
+            note,
+            first=start.page,
+            until_known=until_known or bool(shown),
+            budget=budget,
+            beside=parts,
         )
+        tell_traps(tools, budget.traps)
+        tools.beside.update({part: start for part in parts if part not in tools.beside})
         new = rows - shown
         shown |= new
         if new or until_known:

@@ -14,6 +14,7 @@ from archive import Archive
 from archive.captures import KeptCapture
 from archive.records import PostContent, PostKey
 from archive.store import Writer
+from scraper.discover.budget import PostBudget, Trap
 from scraper.discover.source import Page
 from scraper.expectations import NO_PAST, Past
 from scraper.fetch import Fetcher
@@ -40,6 +41,15 @@ class Effects:
     sleep: Callable[[float], None] = time.sleep
     rng: random.Random = field(default_factory=random.Random)
     resolve: Callable[..., Any] = socket.getaddrinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A listing to walk: its first page, and that page itself where it was fetched already."""
+
+    url: str
+    lang: str
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,9 @@ class Tools:
         changed: held posts that read differently in this run, not stored yet.
         in_hand: posts dealt with in this run already.
         nowhere: what the site answers for a post that cannot exist, by language.
+        beside: pages that hold other parts of a listing, such as years, each with its listing.
+        budget: how many posts of one pattern may turn out to be none, or be led to by other posts only.
+        traps: what was met that goes on without end, by the pattern of its addresses.
     """
 
     site: Site
@@ -115,6 +128,9 @@ class Tools:
     changed: list[Changed] = field(default_factory=list)
     in_hand: set[PostKey] = field(default_factory=set)
     nowhere: dict[str, Nowhere] = field(default_factory=dict)
+    beside: dict[str, Start] = field(default_factory=dict)
+    budget: PostBudget = field(default_factory=PostBudget)
+    traps: dict[str, Trap] = field(default_factory=dict)
 
     def wants(self, source: str) -> bool:
         """Whether the run is to use a source: all, unless the user named some."""

@@ -8,6 +8,7 @@ from archive.records import Sighting, Sweep
 from scraper.discover.budget import PageBudget, leads_away
 from scraper.discover.links import anchors
 from scraper.discover.source import Door, Page, See, sightings_of
+from scraper.discover.years import parts_of
 from scraper.errors import FetchError, Refused
 from scraper.site import Site
 from scraper.urls import canonical
@@ -80,6 +81,8 @@ def sweep_listing(  # noqa: PLR0913 - what a walk needs, by name
     with its budget.
     """
     walk = _Walk(start, lang, source, budget or PageBudget())
+    # A listing that is not there is trouble; a part of one is only what a link promised in vain.
+    vain = source == "archive"
     queue = [start]
     while queue:
         url = queue.pop(0)
@@ -91,17 +94,17 @@ def sweep_listing(  # noqa: PLR0913 - what a walk needs, by name
             page = first if first is not None and not walk.pages else door.page(url, "listing")
             known, onward, parts = _look(page, walk, site, door, see) if page.ok else (False, [], [])
         except (FetchError, Refused) as error:
-            return walk.end(f"{url}: {error}")
+            return walk.end(f"{url}: {error}", meant=vain and isinstance(error, Refused))
         if not page.ok:
             walk.pages += 1
-            return walk.end(f"{url} answered {page.status}")
+            return walk.end(f"{url} answered {page.status}", meant=vain)
+        if beside is not None:
+            beside += parts + (parts_of(page, site) if walk.pages == 1 else [])
+            parts = []
         if not walk.shown:
-            return walk.end("its first page shows no posts")
+            return walk.end("its first page shows no posts", meant=vain)
         if until_known and known:
             return walk.end("stopped at a page on which every post is done", meant=True)
-        if beside is not None:
-            beside += parts
-            parts = []
         # The next page goes first: years and other parts are walked after the main chain.
         if walk.stale < STALE_PAGES:
             queue = onward + queue + parts

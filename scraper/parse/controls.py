@@ -48,10 +48,10 @@ def option_addresses(root: HtmlElement, base: str, here: str, *, years: bool = F
         if years:
             yearly = [option for text, option in options if _YEAR.fullmatch(text)]
             if len(yearly) > 1:
-                found += filter(None, (_option_address(select, option, base) for option in yearly))
+                found += filter(None, (option_address(select, option, base) for option in yearly))
             continue
         numbered = [option for text, option in options if re.search(r"(?<!\d)\d{1,4}(?!\d)", text)]
-        values = [_option_address(select, option, base) for option in numbered]
+        values = [option_address(select, option, base) for option in numbered]
         steps = [value for value in values if value and (step(here, value) or canonical(value) == canonical(here))]
         at = next((i for i, option in enumerate(numbered) if option.get("selected") is not None), 0)
         if len(numbered) > 1 and len(steps) == len(numbered) and _count_up(numbered) and at + 1 < len(values):
@@ -65,7 +65,7 @@ def _count_up(options: list[HtmlElement]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def _option_address(select: HtmlElement, option: HtmlElement, base: str) -> str | None:
+def option_address(select: HtmlElement, option: HtmlElement, base: str) -> str | None:
     """Where choosing an option leads: an address of its own, or the form with its value."""
     value = option.get("value")
     if value is None:
