@@ -146,6 +146,15 @@ _FIRST = (
     "CREATE INDEX ledger_state ON ledger(site, state)",
     "CREATE INDEX ledger_capture ON ledger(capture_id)",
     "CREATE INDEX ledger_run ON ledger(discovered_run)",
+    """CREATE TABLE aliases (
+        site TEXT NOT NULL,
+        source_id TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        ledger_id INTEGER NOT NULL REFERENCES ledger(id),
+        since TEXT NOT NULL,
+        why TEXT NOT NULL,
+        PRIMARY KEY (site, source_id, lang))""",
+    "CREATE INDEX aliases_ledger ON aliases(ledger_id)",
     """CREATE TABLE sightings (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         run_id INTEGER NOT NULL REFERENCES runs(id),
@@ -158,6 +167,7 @@ _FIRST = (
         published TEXT,
         category TEXT NOT NULL,
         pinned INTEGER NOT NULL DEFAULT 0,
+        modified TEXT,
         seen_at TEXT NOT NULL,
         UNIQUE (run_id, source, ledger_id))""",
     "CREATE INDEX sightings_ledger ON sightings(ledger_id)",
@@ -235,13 +245,13 @@ _FIRST = (
         (SELECT group_concat(line, char(10)) FROM (SELECT coalesce(nullif(a.label, ''), a.name) AS line
             FROM attachments a WHERE a.post_id = p.id ORDER BY a.position)), '') AS files
         FROM posts p""",
-    f"""CREATE VIRTUAL TABLE posts_fts USING fts5(title, category, summary, body, files,
+    f"""CREATE VIRTUAL TABLE posts_fts USING fts5(body, title, category, summary, files,
         content='posts_text', content_rowid='post_id', tokenize='{TOKENIZER}')""",
     """CREATE VIEW revisions_text AS SELECT r.id AS revision_id, r.title, r.category, r.summary, r.body, coalesce(
         (SELECT group_concat(coalesce(nullif(j.value ->> 'label', ''), j.value ->> 'name'), char(10))
             FROM json_each(r.attachments) j), '') AS files
         FROM revisions r""",
-    f"""CREATE VIRTUAL TABLE revisions_fts USING fts5(title, category, summary, body, files,
+    f"""CREATE VIRTUAL TABLE revisions_fts USING fts5(body, title, category, summary, files,
         content='revisions_text', content_rowid='revision_id', tokenize='{TOKENIZER}')""",
     """CREATE TABLE descriptions (
         table_name TEXT NOT NULL,

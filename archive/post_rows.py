@@ -34,11 +34,13 @@ class LedgerRow:
 
 
 def ledger_row(db: Database, key: PostKey) -> LedgerRow | None:
-    """Look a post up in the ledger."""
+    """Look a post up in the ledger, by its key there or by an alias."""
+    values = [key.site, clean(key.source_id), clean(key.lang)]
     row = db.execute(
         "SELECT id, state, attempts, post_id, discovered_at, url, capture_id FROM ledger "
-        "WHERE site = ? AND source_id = ? AND lang = ?",
-        [key.site, clean(key.source_id), clean(key.lang)],
+        "WHERE site = ? AND source_id = ? AND lang = ? OR id = "
+        "(SELECT ledger_id FROM aliases WHERE site = ? AND source_id = ? AND lang = ?)",
+        [*values, *values],
     ).fetchone()
     return LedgerRow(*row) if row else None
 

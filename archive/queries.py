@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from archive import blobs, warc
 from archive.captures import KeptCapture, clean
 from archive.errors import ArchiveError, WarcDamaged
+from archive.post_rows import ledger_row
 from archive.records import PostKey
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def validators_for(archive: Archive, url: str) -> Validators | None:
     row = _first(
         archive,
         "SELECT etag, last_modified, sha256, id FROM captures "
-        "WHERE url = ? AND status = 200 AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
+        "WHERE url = ? AND status = 200 AND sha256 IS NOT NULL AND kind != 'rendered' ORDER BY id DESC LIMIT 1",
         [clean(url)],
     )
     return Validators(*row) if row else None
@@ -198,13 +199,9 @@ def pending(
 
 
 def ledger_state(archive: Archive, key: PostKey) -> LedgerEntry | None:
-    """Look one post up in the ledger."""
-    row = _first(
-        archive,
-        f"{_LEDGER} WHERE site = ? AND source_id = ? AND lang = ?",
-        [key.site, clean(key.source_id), clean(key.lang)],
-    )
-    return _entry(row) if row else None
+    """Look one post up in the ledger, by its key there or by an alias."""
+    known = ledger_row(archive.db, key)
+    return _entry(archive.rows(f"{_LEDGER} WHERE id = ?", [known.id])[0]) if known else None
 
 
 def known_keys(archive: Archive, site: str) -> dict[PostKey, str]:

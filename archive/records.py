@@ -168,7 +168,11 @@ class PostKey:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A source showed this post: one row of a listing, one hit of a probe, one related teaser."""
+    """A source showed this post: one row of a listing, one hit of a probe, one related teaser.
+
+    `modified` is when the source says that the post's page last changed: a time, or a date where it tells no
+    more. It says nothing of when the post was published.
+    """
 
     key: PostKey
     url: str
@@ -178,6 +182,7 @@ class Sighting:
     published: str | None = None
     category: str = ""
     pinned: bool = False
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 _RUN = "the run that wrote this row, in `runs`"
 _SITE = "the archive's name for the site"
-_SOURCE_ID = "the site's own id for the post as text; shared by all languages of one post"
+_SOURCE_ID = (
+    "the site's own id for the post as text, the first that it was met under (later ones are in `aliases`); "
+    "shared by all languages of one post"
+)
 
 DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "posts": (
@@ -136,6 +139,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "published": "as the source shows it, YYYY-MM-DD; NULL if it shows none",
             "category": "as the source shows it",
             "pinned": "1 if the source keeps it at the top whatever its date",
+            "modified": "when it says that the page last changed, a time (UTC) or a date; NULL if it does not say",
             "seen_at": "when (UTC)",
         },
     ),
@@ -155,6 +159,21 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "discovered_run": "the run that first met it, in `runs`",
             "discovered_at": "when it was first met (UTC)",
             "updated_at": "when this row last changed (UTC)",
+        },
+    ),
+    "aliases": (
+        (
+            "A further id under which a post was met: its address changed, or it has several. Posts and ledger keep "
+            "the id by which the post was met first; whoever asks for one asks for the other."
+        ),
+        {
+            "site": _SITE,
+            "source_id": "the further id",
+            "lang": "language as the site's addresses spell it, empty where they do not",
+            "ledger_id": "the post, in `ledger`",
+            "since": "when that was proved (UTC)",
+            "why": "what proved it: redirect, canonical (the page names its own address), moved (its former address is "
+            "dead and the content is the same), id (ids of another form)",
         },
     ),
     "absences": (

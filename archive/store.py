@@ -12,11 +12,12 @@ from dataclasses import asdict
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from archive import __version__, post_rows
+from archive import __version__, aliases, post_rows
 from archive.blobs import BlobSink
 from archive.captures import CaptureKeeper, KeptCapture, clean
 from archive.disk import clear_errors
 from archive.errors import ArchiveError
+from archive.past import Retold, insert_past_post, retell
 from archive.posts import Reading, Saved, assemble, known_summary, save_reading
 from archive.revisions import Outcome
 from archive.search_index import index_past
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from archive.aliases import Joined
+    from archive.chronicle import State
     from archive.db import Archive
     from archive.records import Blob, Counts, Exchange, Issue, PostContent, PostKey, Sighting, StoredAttachment, Sweep
 
@@ -280,6 +283,45 @@ class Writer:
             self._set_ledger(db, ledger.id, "done", capture, post_id=saved.post_id, url=url)
         return saved
 
+    def save_past(
+        self, key: PostKey, url: str, lang: str, states: Sequence[State], *, issues: Iterable[Issue] = ()
+    ) -> Retold:
+        """Save what web archives showed of a post, all of it that is held, in one transaction.
+
+        A post that is held keeps what it says now; one that is not becomes `missing`, since nobody has seen it live.
+
+        Args:
+            key: what makes it this post.
+            url: its address on the site.
+            lang: for the column of that name.
+            states: every state, in any order; at least one.
+            issues: what could not be fully read.
+        """
+        with self._saving() as db:
+            now = self._now()
+            ledger, _ = post_rows.ensure_ledger(db, key, url, self.run_id, now)
+            if ledger.post_id is None:
+                told = insert_past_post(db, key, url, lang, ledger, states, now)
+                db.execute("UPDATE posts SET status = 'missing' WHERE id = ?", [told.post_id])
+                db.execute("UPDATE ledger SET post_id = ? WHERE id = ?", [told.post_id, ledger.id])
+            else:
+                told = retell(db, ledger.post_id, states)
+            post_rows.write_urls(db, told.post_id, [url], now)
+            post_rows.insert_issues(db, issues, self.run_id, told.post_id, url)
+        return told
+
+    def same_post(self, key: PostKey, other: PostKey, *, url: str, why: str) -> Joined:
+        """Make two keys mean one post from now on; see `archive.aliases.join`.
+
+        Args:
+            key: the post.
+            other: a further key that was proved to mean it, met or stored as a post of its own, or not.
+            url: the address of the post from now on; empty to leave it.
+            why: what proved it, in a word.
+        """
+        with self._saving() as db:
+            return aliases.join(db, key, other, url=url, why=why, now=self._now())
+
     def post_unchanged(self, key: PostKey, *, capture: KeptCapture | None = None) -> Saved:
         """Note that a known post's page was asked for and is what it was (a 304, or equal bytes).
 
@@ -420,13 +462,15 @@ class Writer:
     def _insert_sighting(self, db: Database, source: str, ledger_id: int, sighting: Sighting, now: str) -> None:
         db.execute(
             "INSERT INTO sightings (run_id, source, ledger_id, url, position, title, summary, published, category, "
-            "pinned, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "pinned, modified, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (run_id, source, ledger_id) DO UPDATE SET "
             "title = iif(title = '', excluded.title, title), summary = iif(summary = '', excluded.summary, summary), "
             "published = coalesce(published, excluded.published), "
-            "category = iif(category = '', excluded.category, category), pinned = max(pinned, excluded.pinned)",
+            "category = iif(category = '', excluded.category, category), pinned = max(pinned, excluded.pinned), "
+            "modified = coalesce(excluded.modified, modified)",
             [
                 self.run_id, source, ledger_id, clean(sighting.url), sighting.position, clean(sighting.title),
-                clean(sighting.summary), sighting.published, clean(sighting.category), int(sighting.pinned), now,
+                clean(sighting.summary), sighting.published, clean(sighting.category), int(sighting.pinned),
+                sighting.modified, now,
             ],
         )  # fmt: skip
