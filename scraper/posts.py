@@ -24,6 +24,8 @@ from scraper.site import FILE_ENDINGS, ending
 from scraper.tools import Absent, Changed, Tools
 from scraper.urls import canonical
 
+NOT_THERE = "its page reads like that of an address that cannot exist"
+
 
 class Read(Enum):
     """What became of a post in this run."""
@@ -123,7 +125,15 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
         return _look_again(tools, key, page, held, content, aliases)
     if not content.is_post:
         return _unread(tools, key, url, page, content)
+    if not _as_announced(tools, key, content) and is_soft_404(tools, page, key.lang):
+        return _missing(tools, key, url, page, "soft-404", NOT_THERE)
     return record(tools, key, page, content, aliases)
+
+
+def _as_announced(tools: Tools, key: PostKey, content: PostContent) -> bool:
+    """Whether a page has the title that a source showed for it, so that it need not be doubted."""
+    seen = crawl_state.sighting_of(tools.archive, key)
+    return bool(seen and seen.title) and " ".join(content.title.split()) == " ".join(seen.title.split())
 
 
 def _look_again(
@@ -132,8 +142,7 @@ def _look_again(
     """A held post whose page came anew: what changed waits until all looks of the run are in."""
     changes = drift.changed(held, complete(content, crawl_state.sighting_of(tools.archive, key))[0])
     if changes and is_soft_404(tools, page, key.lang):
-        evidence = "its page reads like that of an address that cannot exist"
-        return _missing(tools, key, page.asked, page, "soft-404", evidence)
+        return _missing(tools, key, page.asked, page, "soft-404", NOT_THERE)
     tools.tally.rechecked += 1
     if not content.is_post:
         return _unread(tools, key, page.url, page, content)

@@ -136,9 +136,13 @@ def settle_absences(tools: Tools, *, healthy: bool, each_run_counts: bool) -> li
     if not healthy:
         return [f"{len(absent)} posts were not there, but neither was the rest of the site; none is taken for missing"]
     held = crawl_state.post_count(tools.archive)
-    if absence.is_mass(len(absent), held):
+    # Posts that were away before are looked for again and again; only those that were there yesterday vanish at once.
+    away = {suspect.key for suspect in crawl_state.suspects(tools.archive, tools.site.name)}
+    vanished = sum(item.key not in away for item in absent)
+    if absence.is_mass(vanished, held) and not tools.accept:
         tools.drifted = True
-        return [f"{len(absent)} of {held} posts were not there at once: no deletion, so none is taken for missing"]
+        what = f"{vanished} of {held} posts were not there at once, which is rarely a deletion"
+        return [f"{what}; none is taken for missing. If they were taken down, run `scraper update --accept`"]
     for item in absent:
         tools.writer.post_missing(item.key, item.reason, item.evidence, capture=item.kept)
     for suspect in crawl_state.suspects(tools.archive, tools.site.name):
