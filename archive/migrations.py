@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Migrations
 
 from archive.schema import description_rows
-from archive.search_text import TOKENIZER
+from archive.search_text import RANK, TOKENIZER
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -253,6 +253,8 @@ _FIRST = (
         FROM revisions r""",
     f"""CREATE VIRTUAL TABLE revisions_fts USING fts5(body, title, category, summary, files,
         content='revisions_text', content_rowid='revision_id', tokenize='{TOKENIZER}')""",
+    f"INSERT INTO posts_fts (posts_fts, rank) VALUES ('rank', '{RANK}')",  # noqa: S608 - our own text
+    f"INSERT INTO revisions_fts (revisions_fts, rank) VALUES ('rank', '{RANK}')",  # noqa: S608 - our own text
     """CREATE TABLE descriptions (
         table_name TEXT NOT NULL,
         column_name TEXT NOT NULL,

@@ -290,10 +290,10 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "a space between characters: MATCH '\"香 港\"'. Never 'rebuild' it: the program parts the characters."
         ),
         {
+            "body": "as in `posts_text`",
             "title": "as in `posts_text`",
             "category": "as in `posts_text`",
             "summary": "as in `posts_text`",
-            "body": "as in `posts_text`",
             "files": "as in `posts_text`",
         },
     ),
@@ -314,10 +314,10 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "ones. rowid is the row in `revisions`."
         ),
         {
+            "body": "as in `revisions_text`",
             "title": "as in `revisions_text`",
             "category": "as in `revisions_text`",
             "summary": "as in `revisions_text`",
-            "body": "as in `revisions_text`",
             "files": "as in `revisions_text`",
         },
     ),

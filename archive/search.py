@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Filters", "Hit", "Piece", "count", "search"]
 
-# A word in the title counts ten times as much as one in the body; in the order of the index's columns.
-_WEIGHTS = "10.0, 3.0, 4.0, 1.0, 2.0"
+RANKED = 3000
+"""More matches than this are not weighed one by one: see `search`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,10 @@ def search(
 ) -> list[Hit]:
     """Find posts, the best first.
 
+    The best are those that BM25 weighs most, a word in the title counting ten times as much as one in the body. Where
+    more than `RANKED` posts match, weighing tells little and takes long: then those come first that have the words in
+    title and summary, and among them and the rest the latest published; of each kind, those archived last are seen.
+
     Args:
         archive: an open archive.
         words: words and "phrases" that must all occur; `word*` finds words that begin so. Anything can be typed.
@@ -94,14 +98,21 @@ def search(
     if not expression:
         return []
     order = "published DESC, score DESC" if newest else "score DESC, published DESC"
-    sql = f"{_found(filters)} {_HITS} ORDER BY {order}, p.id LIMIT :limit OFFSET :offset"
-    values = _values(filters) | {"expression": expression, "limit": limit, "offset": offset}
-    rows = archive.rows(sql, values)
+    values = _values(filters) | {"expression": expression, "limit": limit, "offset": offset, "ranked": RANKED}
+    found = _found(filters)
+    if not newest and filters.as_of is None and not filters.past and _is_common(archive, expression):
+        found, values["heads"] = _COMMON, f"{{title summary}} : ({expression})"
+    rows = archive.rows(f"{found} {_HITS} ORDER BY {order}, p.id LIMIT :limit OFFSET :offset", values)
     texts: list[Texts] = [row[-5:] for row in rows]
     return [
         Hit(*(*row[:8], bool(row[8]), row[9], marked.title, marked.snippet))
         for row, marked in zip(rows, mark(expression, texts), strict=True)
     ]
+
+
+def _is_common(archive: Archive, expression: str) -> bool:
+    sql = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
+    return bool(archive.rows(sql, [expression, RANKED + 1])[0][0] > RANKED)
 
 
 def count(archive: Archive, words: str, *, filters: Filters = Filters()) -> int:
@@ -113,15 +124,22 @@ def count(archive: Archive, words: str, *, filters: Filters = Filters()) -> int:
     return int(rows[0][0])
 
 
-_PRESENT = f"""SELECT p.id AS post, p.revision AS number, p.revision AS present, -bm25(posts_fts, {_WEIGHTS}) AS score,
-    0 AS revision_id FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid WHERE posts_fts MATCH :expression"""  # noqa: S608
-_PAST = f"""SELECT r.post_id, r.number, p.revision, -bm25(revisions_fts, {_WEIGHTS}), r.id FROM revisions_fts
+_PRESENT = """SELECT p.id AS post, p.revision AS number, p.revision AS present, -posts_fts.rank AS score,
+    0 AS revision_id FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid WHERE posts_fts MATCH :expression"""
+_PAST = """SELECT r.post_id, r.number, p.revision, -revisions_fts.rank, r.id FROM revisions_fts
     JOIN revisions r ON r.id = revisions_fts.rowid JOIN posts p ON p.id = r.post_id AND p.revision != r.number
-    WHERE revisions_fts MATCH :expression"""  # noqa: S608
+    WHERE revisions_fts MATCH :expression"""
 _THEN = """ AND r.observed_at <= :as_of AND (SELECT n.observed_at FROM revisions n
     WHERE n.post_id = r.post_id AND n.number = r.number + 1) > :as_of"""
 _STOOD = """ AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.post_id = p.id AND t.since <= :as_of
     AND coalesce(t.ended, '9') > :as_of)"""
+_FILTERED = """(:lang IS NULL OR p.lang = :lang) AND (:category IS NULL OR p.category = :category)
+    AND (:since IS NULL OR p.published >= :since) AND (:until IS NULL OR p.published <= :until)"""
+_LATEST = f"""SELECT p.id AS post, p.revision AS number FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid
+    WHERE posts_fts MATCH :{{what}} AND {_FILTERED} ORDER BY posts_fts.rowid DESC LIMIT :ranked"""  # noqa: S608
+_COMMON = f"""WITH found AS (SELECT post, number, number AS present, max(head) AS score, 0 AS revision_id FROM (
+    SELECT *, 1.0 AS head FROM ({_LATEST.format(what="heads")})
+    UNION ALL SELECT *, 0.0 FROM ({_LATEST.format(what="expression")})) GROUP BY post)"""  # noqa: S608
 _JOINED = """FROM found f JOIN posts p ON p.id = f.post LEFT JOIN revisions r ON r.id = f.revision_id
     WHERE (:lang IS NULL OR p.lang = :lang)
     AND (:category IS NULL OR coalesce(r.category, p.category) = :category)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """How the index cuts text into words: by Unicode, without accents, English words by their stems."""
 
+RANK = "bm25(1.0, 10.0, 3.0, 4.0, 2.0)"
+"""The weights of body, title, category, summary and files, in the order of the index's columns; the body comes first
+since what is in the first column takes the least room."""
+
 _GAP = "\u200b"
 _MARKS = re.compile("[\x00-\x08\x0b-\x1f]")  # highlighting uses two of these
 # Han with its extensions and compatibility forms, kana, Hangul: scripts written without spaces, or inflected

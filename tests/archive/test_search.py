@@ -204,6 +204,19 @@ def test_what_was_gone_is_not_found_as_of_then(filled: Session) -> None:
         assert sorted(hit.source_id for hit in hits) == found
 
 
+def test_of_very_many_matches_titles_come_first_then_the_latest(
+    filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where more match than are weighed, filters hold, and pages continue one another."""
+    late = content("Lifts", "Reliability again.", published="2030-01-01")
+    filled.writer.save_post(key("9"), "https://site.example/9", late, [], parser_version="1")
+    monkeypatch.setattr("archive.search.RANKED", 2)
+    assert [hit.source_id for hit in search(filled.archive, "reliability")] == ["1", "9", "3"]
+    assert [hit.source_id for hit in search(filled.archive, "reliability", 1, offset=1)] == ["9"]
+    assert search(filled.archive, "reliability", filters=Filters(lang="tc")) == []
+    assert count(filled.archive, "reliability") == 3
+
+
 def test_filters_by_day_and_category_and_pages(session: Session) -> None:
     """Days are inclusive and leave out undated posts; pages continue one another; newest first is by day."""
     for number in range(1, 8):
