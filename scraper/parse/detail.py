@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.records import Evidence, Issue, PostContent
-from scraper.parse.anchors import TitleChoice, choose_title
+from scraper.parse.anchors import TitleChoice, choose_title, title_parts
 from scraper.parse.asides import without_asides
 from scraper.parse.attach import Found, attachments_of, find_offers
 from scraper.parse.belongs import is_body
@@ -23,14 +23,18 @@ from scraper.parse.fallback import declared_body, extracted_body
 from scraper.parse.flow import Flow, mark, read_flow
 from scraper.parse.fragment import body_html, plain_html
 from scraper.parse.introduction import Introduction, read_introduction
+from scraper.parse.listing_json import rows_in_data
 from scraper.parse.paragraphs import Block, compose
 from scraper.parse.related import read_related
 from scraper.parse.repeats import repeated_lines
 from scraper.parse.selected import SelectedDetail, select_detail
+from scraper.parse.state.page import SHORT, as_document, candidates, declare, from_state, stands_in
+from scraper.parse.state.post import StatePost, read_state
 from scraper.parse.structured import Structured, read_structured
 from scraper.parse.template_read import read_known
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign
+from scraper.urls import canonical, same_site
 
 if TYPE_CHECKING:
     from archive.records import Teaser
@@ -82,12 +86,23 @@ def _read_page(
     if document.kind in {"empty", "pdf", "binary", "json"}:
         return PostContent(issues=document.issues, encoding=document.encoding)
     reading = _read(document, profile, site)
+    if _leaves_open(reading):
+        reading.state = read_state(document, _names(document, reading.structured), reading.order)
+        if reading.state and reading.state.sure:
+            declare(reading.structured, reading.state)
     content = _content(reading)
+    flow = reading.flow
+    if (state := reading.state) and not reading.selected.body:
+        shown = [line.text for line in flow.lines]
+        if stands_in(state, content, shown):
+            part = _read(as_document(state, document, content.lang), None, None)
+            content = from_state(state, _content(part), content, _teasers_in_data(document, reading.order))
+            flow = part.flow
     doubt = not_a_post(
-        reading.flow,
+        flow,
         content.title,
         content.body,
-        dated=bool(reading.introduction.published),
+        dated=bool(flow is not reading.flow or reading.introduction.published),
         offers=len(content.attachments),
     )
     if doubt is None:
@@ -95,6 +110,13 @@ def _read_page(
     return replace(
         content, published=None, category="", body="", body_html="", attachments=(), issues=(doubt, *document.issues)
     )
+
+
+def _teasers_in_data(document: Document, order: Order | None) -> tuple[Teaser, ...]:
+    """The other posts that the page's data names."""
+    own = canonical(document.url)
+    rows = rows_in_data(document, order=order)
+    return tuple(row for row in rows if canonical(row.url) != own and same_site(row.url, document.url))
 
 
 @dataclass(slots=True)
@@ -114,6 +136,7 @@ class _Reading:
     found: Found
     kept: list[int]
     blocks: list[Block]
+    state: StatePost | None = None
 
 
 def _read(document: Document, profile: Profile | None, site: Template | None) -> _Reading:
@@ -156,6 +179,22 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     return _Reading(
         document, flow, structured, selected, order, dates, title, introduction, extent, related, found, kept, blocks
     )
+
+
+def _leaves_open(reading: _Reading) -> bool:
+    """Whether something of the post is not to be seen on the page; only then its scripts' data is looked through."""
+    undated = reading.introduction.published is None and not reading.structured.dates
+    if undated or (reading.title.line < 0 and not reading.structured.titles):
+        return True
+    return sum(len(block.text) for block in reading.blocks) < SHORT
+
+
+def _names(document: Document, structured: Structured) -> set[str]:
+    """What the page calls itself, as far as titles go."""
+    names = {key(said.value) for said in structured.titles}
+    names |= {key(part) for part in title_parts(structured.document_title, structured.site_name)}
+    names |= {key(heading.text_content()) for heading in list(document.root.iter("h1"))[:3]}
+    return names - {"", key(structured.site_name)}
 
 
 def _clear_signs(flow: Flow, title: int) -> None:
@@ -262,6 +301,7 @@ def _evidence(
         *reading.title.evidence,
         *declared_dates(reading.structured),
         *reading.introduction.evidence,
+        *(candidates(reading.state) if reading.state else ()),
     ]
     selected = reading.selected
     out += [

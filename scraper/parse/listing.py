@@ -9,7 +9,7 @@ from archive.records import Evidence, Issue, Listing, Teaser
 from scraper.parse.document import Document, parse_document
 from scraper.parse.doubts import is_folder
 from scraper.parse.listing_feed import read_feed
-from scraper.parse.listing_json import read_json, rows_in_scripts
+from scraper.parse.listing_json import read_json, rows_in_data
 from scraper.parse.listing_profile import read_by_profile
 from scraper.parse.outline import Outline, outline
 from scraper.parse.pagination import Pages, find_pages
@@ -178,8 +178,7 @@ def _name(element: HtmlElement) -> str:
 
 def _by_scripts(document: Document, order: Order | None) -> _Found:
     """The rows that a page without any carries in its scripts."""
-    scripts = [script.text for script in document.root.iter("script") if script.text and "{" in script.text]
-    teasers = rows_in_scripts(scripts, document.base, order=order)
+    teasers = rows_in_data(document, order=order)
     if not teasers:
         return _Found()
     found = f"{len(teasers)} objects"

@@ -10,17 +10,20 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archive.records import Teaser
 from scraper.parse.patterns.dates import infer_order, parse_date_attribute, whole_date
+from scraper.parse.state.carried import carried_data
 from scraper.parse.units import fold
 from scraper.urls import canonical, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scraper.parse.document import Document
     from scraper.parse.patterns.dates import Order
 
 # More values than this are no listing.
@@ -65,40 +68,27 @@ def read_json(text: str, url: str, *, order: Order | None = None) -> Rows:
     return Rows(teasers, _next(data, url), "" if teasers else _markup(data))
 
 
-def rows_in_scripts(scripts: Iterable[str], url: str, *, order: Order | None = None) -> tuple[Teaser, ...]:
-    """The rows that a page carries as data: a whole script of JSON, or a list assigned to a variable."""
+def rows_in_data(document: Document, *, order: Order | None = None) -> tuple[Teaser, ...]:
+    """The rows that a page carries as data for its scripts."""
     best: tuple[Teaser, ...] = ()
-    for script in scripts:
-        for data in _data_in(script):
-            rows = _best_rows(data, url, order)
-            if len(rows) > max(1, len(best)):
-                best = rows
+    for carried in carried_data(document):
+        rows = _best_rows(carried.value, document.base, order)
+        if len(rows) > max(1, len(best)):
+            best = rows
     return best
-
-
-def _data_in(script: str) -> Iterator[Any]:
-    start = script.lstrip()[:1]
-    if start in ("{", "[") and start:
-        try:
-            yield json.loads(script)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            return
-    decoder = json.JSONDecoder()
-    for found in list(re.finditer(r"[=:(]\s*(?=\[\s*\{)", script))[:50]:
-        try:
-            yield decoder.raw_decode(script, found.end())[0]
-        except (ValueError, RecursionError):
-            continue
 
 
 def _walk(data: Any) -> Iterator[tuple[str, Any]]:
     """Every value with its key, breadth first."""
     queue: list[tuple[str, Any]] = [("", data)]
+    seen: set[int] = set()  # objects of a cache may hold each other
     for count, (key, value) in enumerate(queue):
         if count > _MOST_VALUES:
             return
+        if isinstance(value, dict | list):
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
         yield key, value
         if isinstance(value, dict):
             queue.extend((str(k), v) for k, v in value.items())
@@ -106,6 +96,7 @@ def _walk(data: Any) -> Iterator[tuple[str, Any]]:
             queue.extend((key, v) for v in value)
 
 
+@lru_cache(maxsize=4096)
 def _plain(key: str) -> str:
     return re.sub(r"[^a-z]", "", key.lower())
 

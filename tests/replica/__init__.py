@@ -13,6 +13,7 @@ from tests.replica.families import (
     boards,
     bootstrap,
     builders,
+    carried,
     documents,
     fields,
     institutions,
@@ -70,6 +71,13 @@ FAMILIES: dict[str, Family] = {
         documents.SharedDocument,
         documents.TeamWiki,
         documents.Headless,
+        carried.NextShell,
+        carried.StreamShell,
+        carried.PackedShell,
+        carried.CacheShell,
+        carried.LiteralShell,
+        carried.IslandShell,
+        carried.FunctionShell,
     )
 }
 
