@@ -156,11 +156,17 @@ def _unread(tools: Tools, key: PostKey, url: str, page: Page, content: PostConte
     """A page that does not read like a post: raw bytes and issues are kept, and nothing known is touched."""
     tools.tally.unread += 1
     tools.tally.unread_at = url
-    if not crawl_state.is_held(tools.archive, key):
-        tools.budget.told(url, good=False)
+    _in_vain(tools, key, url)
     tools.writer.save_issues([replace(issue, url=url) for issue in content.issues])
     message = next((issue.message for issue in content.issues), "the page does not read like a post")
     return _failed(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)
+
+
+def _in_vain(tools: Tools, key: PostKey, url: str) -> None:
+    """Count an address that a source took for a post's, and that is none."""
+    if not crawl_state.is_held(tools.archive, key):
+        seen = crawl_state.sighting_of(tools.archive, key)
+        tools.budget.told(url, seen.published if seen else None, good=False)
 
 
 def _pages_that_list(tools: Tools) -> set[str]:
@@ -181,7 +187,7 @@ def _missing(tools: Tools, key: PostKey, url: str, page: Page, reason: str, evid
         tools.absent.append(Absent(key, reason, f"{url}: {evidence}", page.kept))
     else:
         tools.writer.post_missing(key, reason, f"{url}: {evidence}", capture=page.kept)
-        tools.budget.told(url, good=False)
+        _in_vain(tools, key, url)
     tools.reporter.event("info", "not there", url=url, why=evidence)
     return Read.MISSING
 
@@ -216,7 +222,7 @@ def record(
     others = content.related if tools.wants("related") else ()
     related = [sighting for sighting in sightings_of(others, tools.site) if sighting.key != key]
     related = tools.budget.related(related, [crawl_state.is_known(tools.archive, row.key) for row in related])
-    tools.budget.told(page.url, good=True)
+    tools.budget.told(page.url, content.published, good=True)
     with tools.writer.together():
         saved = tools.writer.save_post(
             key,

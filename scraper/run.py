@@ -315,7 +315,7 @@ def archive_pending(tools: Tools, show: _Progress, *, max_attempts: int | None =
             for post in todo[:at_once]:
                 if tools.stop.reason():
                     return
-                if tools.budget.refuse(post.url):
+                if tools.budget.refuse(post.url, post.published):
                     continue
                 show()
                 archive_post(tools, post.key, post.url, known=post.held)
@@ -333,7 +333,7 @@ def _todo(tools: Tools, max_attempts: int | None) -> list[Waiting]:
         and (max_attempts is None or post.attempts < max_attempts)
         and not (post.published and tools.since and post.published < tools.since)
         and not (post.published and tools.until and post.published > tools.until)
-        and not tools.budget.refuse(post.url)
+        and not tools.budget.refuse(post.url, post.published)
     ]
 
 

@@ -29,7 +29,7 @@ class Limits:
         future: pages that show only posts dated more than a year from now.
         kinds: different sets of parameters behind one path, as filters make them.
         related: unknown posts of one pattern that only other posts lead to.
-        vain: posts of one pattern in a row that turn out to be none, while none of it ever was one.
+        vain: posts of one pattern and one year in a row that turn out to be none, while none of the pattern was one.
     """
 
     pages: int = 5_000
@@ -189,7 +189,7 @@ class PostBudget:
     limits: Limits = field(default_factory=_new_limits)
     traps: dict[str, Trap] = field(default_factory=dict)
     _related: Counter[str] = field(default_factory=Counter)
-    _vain: Counter[str] = field(default_factory=Counter)
+    _vain: Counter[tuple[str, str]] = field(default_factory=Counter)
     _good: set[str] = field(default_factory=set)
     _met: set[PostKey] = field(default_factory=set)
 
@@ -209,19 +209,21 @@ class PostBudget:
             kept.append(row)
         return kept
 
-    def told(self, url: str, *, good: bool) -> None:
-        """Count what became of a post at an address."""
+    def told(self, url: str, published: str | None, *, good: bool) -> None:
+        """Count what became of a post at an address, which a source had dated so."""
         pattern = pattern_of(url)
         if good:
             self._good.add(pattern)
-            self._vain.pop(pattern, None)
-        elif pattern not in self._good:
-            self._vain[pattern] += 1
+        else:
+            self._vain[pattern, (published or "")[:4]] += 1
 
-    def refuse(self, url: str) -> str:
+    def refuse(self, url: str, published: str | None) -> str:
         """Why a post is not to be asked for in this run; empty where it may be."""
+        if not self._vain:
+            return ""
         pattern = pattern_of(url)
-        if (count := self._vain.get(pattern, 0)) < self.limits.vain:
+        count = self._vain[pattern, (published or "")[:4]]
+        if pattern in self._good or count < self.limits.vain:
             return ""
         self._close(pattern, count, "none of them was a post; the next run tries further ones", url)
         return self.traps[pattern].sentence
