@@ -71,10 +71,27 @@ class CaptureKeeper:
             DiskFull: no space is left; nothing is kept of this exchange.
         """
         digest = payload_digest(exchange.payload) if exchange.payload else ""
+        if exchange.kind == "rendered":
+            return self._keep_rendered(exchange, digest)
         held = self._holder(exchange, digest)
         place = self.warc.append(exchange, held.original if held else None)
         sha256 = "" if exchange.payload is None else exchange.sha256  # a digest stands for bytes that are held
         kept = KeptCapture(exchange.url, exchange.fetched_at, exchange.status, sha256)
+        self._waiting.append(
+            _Pending(kept, _without_payload(exchange), place, digest, None, held.kept if held else None)
+        )
+        return kept
+
+    def _keep_rendered(self, exchange: Exchange, digest: str) -> KeptCapture:
+        """Note a page as a browser made it: a conversion of the raw page, held once while it stays the same."""
+        held = self._recent_equal(digest, exchange) or _find(
+            self.db, _SAME_BODY, [digest, exchange.sha256, exchange.kind == "rendered", exchange.url]
+        )
+        place = None
+        if held is None:
+            raw = self._recent_raw(exchange.url) or _find(self.db, _LAST_BODY, [exchange.url])
+            place = self.warc.append_conversion(exchange, raw.original if raw else None)
+        kept = KeptCapture(exchange.url, exchange.fetched_at, exchange.status, exchange.sha256)
         self._waiting.append(
             _Pending(kept, _without_payload(exchange), place, digest, None, held.kept if held else None)
         )
@@ -123,19 +140,27 @@ class CaptureKeeper:
         if not digest or not exchange.sha256:
             return None
         # Both digests have to agree: SHA-1 alone could be made to collide by a hostile site.
-        return self._recent_equal(digest, exchange.sha256) or _find(
-            self.db, _SAME_BODY, [digest, exchange.sha256, exchange.url]
+        return self._recent_equal(digest, exchange) or _find(
+            self.db, _SAME_BODY, [digest, exchange.sha256, exchange.kind == "rendered", exchange.url]
         )
 
-    def _recent_equal(self, digest: str, sha256: str) -> _Original | None:
+    def _recent_equal(self, digest: str, exchange: Exchange) -> _Original | None:
         for pending in reversed(self._waiting):
-            if pending.digest == digest and pending.kept.sha256 == sha256 and not pending.original and pending.place:
+            same = pending.digest == digest and pending.kept.sha256 == exchange.sha256
+            alike = (pending.exchange.kind == "rendered") == (exchange.kind == "rendered")
+            if same and alike and not pending.original and pending.place:
+                return _Original(pending.kept, _as_original(pending))
+        return None
+
+    def _recent_raw(self, url: str) -> _Original | None:
+        for pending in reversed(self._waiting):
+            if _is_page(pending, url) and pending.place:
                 return _Original(pending.kept, _as_original(pending))
         return None
 
     def _recent_not_modified(self, url: str) -> _Original | None:
         for pending in reversed(self._waiting):
-            if pending.kept.url == url and pending.kept.status == 200 and pending.kept.sha256:
+            if _is_page(pending, url):
                 if pending.original is None:
                     return _Original(pending.kept, _as_original(pending))
                 if pending.original.id is not None:
@@ -151,11 +176,12 @@ _INSERT = """INSERT INTO captures (run_id, url, kind, method, fetched_at, status
     payload_digest, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _COLUMNS = "SELECT id, url, fetched_at, status, sha256, record_id, payload_digest FROM captures"
 _BY_ID = f"{_COLUMNS} WHERE id = ?"
-_SAME_BODY = f"""{_COLUMNS} WHERE payload_digest = ? AND sha256 = ? AND revisit_of IS NULL AND warc_file IS NOT NULL
-    ORDER BY url = ? DESC, id DESC LIMIT 1"""
+_SAME_BODY = f"""{_COLUMNS} WHERE payload_digest = ? AND sha256 = ? AND (kind = 'rendered') = ? AND revisit_of IS NULL
+    AND warc_file IS NOT NULL ORDER BY url = ? DESC, id DESC LIMIT 1"""
 _LAST_BODY = f"""{_COLUMNS} WHERE id = (
     SELECT coalesce(revisit_of, id) FROM captures
-    WHERE url = ? AND status = 200 AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1)"""  # noqa: S608 - no outside text
+    WHERE url = ? AND status = 200 AND sha256 IS NOT NULL AND kind != 'rendered'
+    ORDER BY id DESC LIMIT 1)"""  # noqa: S608 - no outside text
 
 
 def clean(text: str) -> str:
@@ -211,6 +237,12 @@ def _text_or_bytes(head: bytes) -> str | bytes:
         return head if b"\x00" in head else head.decode()
     except UnicodeDecodeError:
         return head
+
+
+def _is_page(pending: _Pending, url: str) -> bool:
+    """Whether it is a body that the address itself gave."""
+    good = pending.kept.status == 200 and bool(pending.kept.sha256)
+    return good and pending.kept.url == url and pending.exchange.kind != "rendered"
 
 
 def _as_original(pending: _Pending) -> Original:

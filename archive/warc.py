@@ -99,16 +99,32 @@ class WarcWriter:
         Raises:
             DiskFull: no space is left; the file ends where it ended before.
         """
-        with clear_errors(self._folder):
-            if self._fd is not None and self._end >= self._rotate:
-                self.close()
-            if self._fd is None:
-                self._start()
+        self._ready()
         record_id = f"urn:uuid:{uuid.uuid4()}"
         request = _request_record(exchange, record_id) if exchange.request_head else b""
         answer = _revisit_record(exchange, original, record_id) if original else _response_record(exchange, record_id)
         self._write(request + answer)
         return Place(self._path.name, self._end - len(answer), len(answer), f"<{record_id}>")
+
+    def append_conversion(self, exchange: Exchange, original: Original | None) -> Place:
+        """Write what a browser made of a page, as a conversion of the exchange that brought the page.
+
+        Raises:
+            DiskFull: no space is left; the file ends where it ended before.
+        """
+        self._ready()
+        record_id = f"urn:uuid:{uuid.uuid4()}"
+        record = _conversion_record(exchange, original, record_id)
+        self._write(record)
+        return Place(self._path.name, self._end - len(record), len(record), f"<{record_id}>")
+
+    def _ready(self) -> None:
+        """Have a file open that has room."""
+        with clear_errors(self._folder):
+            if self._fd is not None and self._end >= self._rotate:
+                self.close()
+            if self._fd is None:
+                self._start()
 
     def sync(self) -> None:
         """Bring everything appended so far to the disk. Called before a row that points at it is committed."""
@@ -228,6 +244,8 @@ def _parse(member: bytes, length: int) -> Record:
     if headers.get("Content-Type", "").startswith("application/http"):
         head, separator, payload = block.partition(b"\r\n\r\n")
         head += separator
+    elif headers.get("WARC-Type") == "conversion":
+        head, payload = b"", block
     return Record(headers.get("WARC-Type", ""), headers, head, payload)
 
 
@@ -301,6 +319,16 @@ def _revisit_record(exchange: Exchange, original: Original, record_id: str) -> b
         "WARC-Truncated": "length" if same else "",
     }
     return _member(headers, _HTTP + "response", _normal_head(exchange.head), b"")
+
+
+def _conversion_record(exchange: Exchange, original: Original | None, record_id: str) -> bytes:
+    headers = {
+        "WARC-Record-ID": f"<{record_id}>",
+        **_common(exchange, "conversion"),
+        "WARC-Refers-To": original.record_id if original else "",
+        "WARC-Payload-Digest": payload_digest(exchange.payload or b""),
+    }
+    return _member(headers, f"{exchange.media_type}; charset={exchange.charset}", b"", exchange.payload or b"")
 
 
 def _normal_head(head: bytes) -> bytes:

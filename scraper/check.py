@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.records import Evidence, Listing, PostContent
+from archive.records import Evidence, Issue, Listing, PostContent
 from scraper.discover.locate import locate
 from scraper.discover.source import Page, sightings_of
 from scraper.door import LiveDoor
@@ -36,6 +36,7 @@ def check_site(
     contact: str,
     networks: Sequence[Any],
     as_json: bool,
+    render: bool | None = None,
     effects: Effects | None = None,
 ) -> int:
     """Fetch a listing and a post of the site (or the page that was named), and show what would be read.
@@ -45,7 +46,8 @@ def check_site(
     effects = effects or Effects()
     site = target.site
     policy = policy_for(site, delay=delay, contact=contact, networks=networks)
-    with visit_site(site, policy, site.profile, effects) as (door, _):
+    left_out: list[Issue] = []
+    with visit_site(site, policy, site.profile, effects, render=render, tell=left_out.append) as (door, _):
         listing, detail = _pages(target, site, door)
         readings: list[tuple[Page, Listing | PostContent]] = []
         if listing:
@@ -56,6 +58,8 @@ def check_site(
         click.echo(json.dumps([_as_data(page, said) for page, said in readings], ensure_ascii=False, indent=2))
     else:
         _show(readings)
+        for issue in left_out:
+            click.echo(f"! {issue.code}: {clean(issue.message)}", err=True)
     good = any(said.is_post if isinstance(said, PostContent) else bool(said.teasers) for _, said in readings)
     return (Outcome.FINISHED if good else Outcome.DRIFT).exit_code
 

@@ -85,6 +85,17 @@ def visiting(command: Command) -> Command:
     return command
 
 
+def rendering(command: Command) -> Command:
+    """The option of commands that may need a browser to read pages."""
+    return click.option(
+        "--render/--no-render",
+        "render",
+        default=None,
+        help="Run the scripts of pages that do not read well as they come, in a local Chromium (extra `browser`). "
+        "Default: what the profile says, else not.",
+    )(command)
+
+
 def archiving(command: Command) -> Command:
     """The options of commands that write an archive."""
     return click.option(
@@ -137,6 +148,7 @@ def cli() -> None:
 @click.argument("site", required=False)
 @archiving
 @visiting
+@rendering
 @finding
 @telling
 @click.option("--since", type=_Day(), help="Leave out posts published before this date.")
@@ -159,6 +171,7 @@ def backfill(site: str | None, **options: Any) -> None:
 @click.argument("site", required=False)
 @archiving
 @visiting
+@rendering
 @finding
 @telling
 @click.option(
@@ -206,6 +219,7 @@ def reparse(site: str | None, **options: Any) -> None:
 @cli.command()
 @click.argument("site", required=False)
 @visiting
+@rendering
 @common
 def check(site: str | None, **options: Any) -> None:
     """Show what would be read from a live page, field by field, with the evidence. Writes nothing.
@@ -224,6 +238,7 @@ def check(site: str | None, **options: Any) -> None:
 @click.option("--output", metavar="FILE", help="Where to write the profile. Default: <site>.toml in this folder.")
 @click.option("--force", is_flag=True, help="Overwrite the file if there is one.")
 @visiting
+@rendering
 @common
 def learn(url: str, **options: Any) -> None:
     """Write a profile for a site from its pages: a listing and a handful of posts are looked at.
@@ -235,7 +250,7 @@ def learn(url: str, **options: Any) -> None:
     from scraper.learn.command import Wish, learn_site
 
     wish = Wish(options["output"], options["force"], options["as_json"], options["quiet"])
-    given = {key: options[key] for key in ("delay", "contact", "networks")}
+    given = {key: options[key] for key in ("delay", "contact", "networks", "render")}
     _boundary(lambda target: learn_site(target, wish, **given), url, as_json=options["as_json"])
 
 
@@ -261,7 +276,7 @@ def _verbosity(options: dict[str, Any]) -> int:
 
 
 def _check_options(options: dict[str, Any]) -> dict[str, Any]:
-    return {key: options[key] for key in ("delay", "contact", "networks", "as_json")}
+    return {key: options[key] for key in ("delay", "contact", "networks", "as_json", "render")}
 
 
 def _demo_options(options: dict[str, Any]) -> dict[str, Any]:

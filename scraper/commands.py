@@ -41,6 +41,7 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         accept=given.get("accept", False),
         budget=given.get("budget", 200),
         networks=given["networks"],
+        render=given.get("render"),
         sources=frozenset(given.get("sources", ())) or None,
     )
     if command == "reparse":

@@ -10,6 +10,7 @@ from scraper.discover.source import Page, PageKind
 from scraper.fetch import Answer, Fetcher, Validators
 from scraper.profile import Profile
 from scraper.reading import Reading
+from scraper.render.when import Rendering
 from scraper.stop import Stop
 
 Memory = Callable[[str], "tuple[Validators, Callable[[], tuple[bytes, str, str]]] | None"]
@@ -44,18 +45,31 @@ class LiveDoor:
         profile: the site's profile, passed on to the readers.
         stop: tells when the run is to end.
         remember: gives the validators and the body of the last answer of an address, if it is held.
+        rendering: renders pages that do not read well as they come; None leaves all as they are.
     """
 
     def __init__(
-        self, fetcher: Fetcher, reading: Reading, profile: Profile | None, stop: Stop, remember: Memory | None = None
+        self,
+        fetcher: Fetcher,
+        reading: Reading,
+        profile: Profile | None,
+        stop: Stop,
+        remember: Memory | None = None,
+        rendering: Rendering | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._reading = reading
         self._profile = profile
         self._stop = stop
         self._remember = remember
+        self._rendering = rendering
 
     def page(self, url: str, kind: PageKind) -> Page:
+        """Fetch a page, and render it where that is asked for and needed."""
+        page = self._raw(url, kind)
+        return self._rendering.page(page, kind) if self._rendering else page
+
+    def _raw(self, url: str, kind: PageKind) -> Page:
         """Fetch a page; an answer of "not modified" is read from our own copy."""
         memory = self._remember(url) if self._remember else None
         answer = self._fetcher.get(url, kind, validators=memory[0] if memory else None)

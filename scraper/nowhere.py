@@ -52,7 +52,7 @@ def nowhere(tools: Tools, url: str, lang: str) -> Nowhere:
     """What the site answers for an address like `url` that cannot exist; asked for once a run and language."""
     if lang not in tools.nowhere:
         try:
-            page = page_of(tools.fetcher.get(impossible(tools, url, lang), "probe"))
+            page = tools.rendered(page_of(tools.fetcher.get(impossible(tools, url, lang), "probe")))
         except ScraperError:
             page = None
         title, body = _words(tools, page) if page and page.ok else ("", "")

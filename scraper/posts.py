@@ -10,9 +10,10 @@ from dataclasses import replace
 from enum import Enum
 
 from archive import crawl_state, queries
+from archive.aliases import resolve
 from archive.captures import KeptCapture
 from archive.records import Attachment, Issue, PostContent, PostKey, Sighting
-from scraper import drift
+from scraper import drift, moves
 from scraper.discover.source import Page, sightings_of
 from scraper.door import kept_of, page_of
 from scraper.errors import FetchError, HostPaused, Refused
@@ -53,7 +54,9 @@ def archive_post(tools: Tools, key: PostKey, url: str, *, page: Page | None = No
         page: its page where that was fetched already.
         known: the post is held; ask conditionally, and let nothing worse replace it.
     """
+    key = resolve(tools.archive.db, key)
     tools.in_hand.add(key)
+    url = moves.address_now(tools, key, url) if known and not page else url
     tools.reporter.page(url)
     try:
         result = _from_page(tools, key, url, page) if page else _from_site(tools, key, url, known=known)
@@ -96,7 +99,7 @@ def _from_site(tools: Tools, key: PostKey, url: str, *, known: bool) -> Read:
     answer = tools.fetcher.get(url, "detail", validators=validators)
     if answer.not_modified:
         return _same_page(tools, key, url, kept_of(answer))
-    return _from_page(tools, key, url, page_of(answer))
+    return _from_page(tools, key, url, tools.rendered(page_of(answer)))
 
 
 def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
@@ -108,15 +111,19 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
         return _failed(tools, key, url, Issue("fetch", "bad-status", message, url=url), page.kept)
     if page.media_type and not _is_web_page(page.media_type, page.body):
         return _file_as_post(tools, key, url)
-    aliases = [url]
-    if canonical(page.url) != canonical(url):
-        moved = tools.site.key_of(page.url)
-        if moved is None or canonical(page.url) in _pages_that_list(tools):
-            return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
-        if moved != key and not crawl_state.is_held(tools.archive, key):
-            tools.writer.post_missing(key, "moved", f"{url} leads to {page.url}", capture=page.kept)
-            key = moved
+    if canonical(page.url) != canonical(url) and canonical(page.url) in _pages_that_list(tools):
+        return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
     content = tools.read(page)
+    if canonical(page.url) != canonical(url):
+        home = moves.landing(tools, key, page, content)
+        if home is None:
+            _archive_other(tools, page, content)
+            return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
+        key = home
+    elif home := _version_of(tools, key, page, content):
+        key = home
+        return Read.UNCHANGED
+    aliases = [url]
     if page.surplus:
         message = f"{page.surplus} bytes came after the end that the answer declares; they were left out"
         content = replace(content, issues=(*content.issues, Issue("fetch", "surplus-bytes", message)))
@@ -128,6 +135,25 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
     if not _as_announced(tools, key, content) and is_soft_404(tools, page, key.lang):
         return _missing(tools, key, url, page, "soft-404", NOT_THERE)
     return record(tools, key, page, content, aliases)
+
+
+def _archive_other(tools: Tools, page: Page, content: PostContent) -> None:
+    """A redirect led to what is another post: nothing of it is lost."""
+    other = tools.site.key_of(page.url)
+    if other and content.is_post and not crawl_state.is_held(tools.archive, other):
+        other = resolve(tools.archive.db, other)
+        if other not in tools.in_hand:
+            archive_post(tools, other, page.url, page=replace(page, asked=page.url))
+
+
+def _version_of(tools: Tools, key: PostKey, page: Page, content: PostContent) -> PostKey | None:
+    """The post of which a page says that it is but a version (for print, for AMP); None for any other page."""
+    other = moves.named_address(tools, key, content)
+    if other is None:
+        return None
+    if not crawl_state.is_held(tools.archive, other) and other not in tools.in_hand:
+        archive_post(tools, other, content.canonical)
+    return moves.version_of(tools, key, other, page, content)
 
 
 def _as_announced(tools: Tools, key: PostKey, content: PostContent) -> bool:
@@ -183,6 +209,8 @@ def _is_web_page(media_type: str, body: bytes) -> bool:
 
 def _missing(tools: Tools, key: PostKey, url: str, page: Page, reason: str, evidence: str) -> Read:
     """A post that is not there. Whether that counts for one that is held is judged at the end of the run."""
+    if elsewhere := moves.shown_elsewhere(tools, key, url):
+        return _from_site(tools, key, elsewhere, known=False)
     if crawl_state.is_held(tools.archive, key):
         tools.absent.append(Absent(key, reason, f"{url}: {evidence}", page.kept))
     else:

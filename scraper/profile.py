@@ -13,7 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from scraper.errors import ProfileError
 from scraper.urls import authority
@@ -97,6 +106,13 @@ class Notify(_Part):
     failures_after: int = Field(default=3, ge=1, le=100)
 
 
+def _when(given: Any) -> bool | Literal["auto"]:
+    """When to render pages; strict, since TOML tells a truth value from a word."""
+    if given is True or given is False or given == "auto":
+        return given  # type: ignore[no-any-return]  # one of the three
+    raise ValueError('give true (every page), "auto" (pages that do not read well as they come) or false')
+
+
 class Profile(_Part):
     """A site, as far as it is known.
 
@@ -108,6 +124,7 @@ class Profile(_Part):
         fronts: the path of the front page of each language; the key is the language as addresses spell it.
         detail_url: the path of a detail page with `{id}` and, where the site has languages, `{lang}`.
         listings: paths of listing pages, where they are known.
+        render: whether pages are rendered in a browser before they are read: True, `auto` (where needed) or False.
         date_order: `dmy` or `mdy`, for dates written in numbers.
         detail: selectors for detail pages.
         listing: selectors for listing pages.
@@ -120,6 +137,7 @@ class Profile(_Part):
     fronts: dict[str, str] = Field(default_factory=lambda: {"": "/"})
     detail_url: str | None = None
     listings: tuple[str, ...] = ()
+    render: Annotated[bool | Literal["auto"], PlainValidator(_when)] = False
     date_order: Literal["dmy", "mdy"] | None = None
     politeness: Politeness = Politeness()
     probe: Probe = Probe()

@@ -38,12 +38,16 @@ from scraper.errors import FetchError, Refused, UsageError
 from scraper.expectations import Health, Past, shortfalls, with_past
 from scraper.fetch import Fetcher, Validators
 from scraper.lock import hold_lock
+from scraper.moves import settle_moves
 from scraper.outcome import Outcome
 from scraper.parts import sweep_parts
 from scraper.posts import archive_post
 from scraper.profile import Expectations
 from scraper.reading import Reading
 from scraper.recheck import recall_places, recheck_posts, settle_absences, settle_changes
+from scraper.render.finding import find_browser
+from scraper.render.when import rendering_asked_for
+from scraper.rendering import rendering_for, rows_until_known, scripted_pages
 from scraper.reparse import reparse_posts
 from scraper.report import Reporter, Snapshot
 from scraper.schedule import moment
@@ -87,6 +91,7 @@ class Options:
         budget: how many requests an update may spend on known posts and files that are due.
         networks: networks that are allowed although they are not public.
         sources: the sources of posts to use, None for all.
+        render: whether to render pages that do not read well as they come, None for what the profile says.
     """
 
     command: str
@@ -103,6 +108,7 @@ class Options:
     budget: int = 200
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     sources: frozenset[str] | None = None
+    render: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,14 @@ def run(options: Options, reporter: Reporter, effects: Effects | None = None) ->
 
     Raises:
         AlreadyRunning: another run holds the folder.
+        UsageError: pages are to be rendered, and there is no browser.
         ArchiveError: the folder is no archive of ours, damaged, or cannot be written.
     """
     effects = effects or Effects()
     began = effects.clock()
     if options.command != "reparse":
+        if rendering_asked_for(options.render, options.target.site.profile):
+            find_browser()  # a run without one would begin for nothing
         _make_folder(options.folder)
     create = options.command != "reparse"
     with hold_lock(options.folder, options.command, effects.now):
@@ -169,7 +178,7 @@ def _open_tools(
         ) as fetcher,
         closing(Reading()) as reading,
     ):
-        yield Tools(
+        tools = Tools(
             site=options.target.site,
             archive=archive,
             writer=writer,
@@ -188,6 +197,8 @@ def _open_tools(
             profile=options.target.site.profile,
             past=Past(*crawl_state.usual(archive)),
         )
+        with rendering_for(tools, options.render if options.command != "reparse" else False) as tools.rendering:
+            yield tools
 
 
 def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> tuple[Outcome, list[str]]:
@@ -201,6 +212,8 @@ def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> 
         return _backfill(options, tools, show)
     except DiskFull as error:
         return Outcome.DISK_FULL, [str(error)]
+    except UsageError as error:
+        return Outcome.USAGE, [str(error)]
     except KeyboardInterrupt:
         return Outcome.PARTIAL, ["interrupted; what was done is kept, and the next run goes on from there"]
 
@@ -244,7 +257,7 @@ def _door(tools: Tools) -> LiveDoor:
         read = partial(crawl_state.page_of, tools.archive, stored.capture_id)
         return Validators(stored.etag, stored.last_modified), read
 
-    return LiveDoor(tools.fetcher, tools.reading, tools.site.profile, tools.stop, remember)
+    return LiveDoor(tools.fetcher, tools.reading, tools.site.profile, tools.stop, remember, tools.rendering)
 
 
 def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
@@ -285,6 +298,7 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     door = _door(tools)
     starts = known_listings(tools) if tools.wants("listing") else []
     whole = options.recheck == "all" or listings_are_stale(tools, effects.now())
+    rows_until_known(tools, known_suffices=not whole)
     walked = sweep_listings(tools, door, starts, until_known=True, whole=whole)
     # A page came, but shows no posts any more: the listing may have moved.
     empty = [start for start, sweep in walked if sweep.pages and not sweep.shown]
@@ -357,10 +371,12 @@ def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[O
     settled = settle_changes(tools)
     shown = [sweep.shown for sweep in tools.tally.sweeps if sweep.source == "listing"]
     healthy = not tools.drifted and not listing_empty and (any(shown) or not shown)
+    settle_moves(tools)
     settled += settle_absences(tools, healthy=healthy, each_run_counts=options.recheck == "all")
     reason = tools.stop.reason()
     messages = ([reason] if reason else []) + settled
     found = [] if reason else _shortfalls(tools, listing_empty)
+    messages += scripted_pages(tools) if found or tools.tally.unread else []
     if found or tools.drifted:
         return Outcome.DRIFT, [*messages, *found]
     partial = [

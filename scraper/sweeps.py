@@ -274,7 +274,7 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
             return crawl_state.is_held(tools.archive, key)
         tools.reporter.page(url)
         try:
-            page = page_of(tools.fetcher.get(url, "probe"))
+            page = tools.rendered(page_of(tools.fetcher.get(url, "probe")))
         except Refused:
             return False
         except FetchError as error:

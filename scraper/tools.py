@@ -20,6 +20,7 @@ from scraper.expectations import NO_PAST, Past
 from scraper.fetch import Fetcher
 from scraper.profile import Profile
 from scraper.reading import Reading
+from scraper.render.when import Rendering
 from scraper.report import Reporter
 from scraper.site import Site
 from scraper.stop import Stop
@@ -102,6 +103,7 @@ class Tools:
         beside: pages that hold other parts of a listing, such as years, each with its listing.
         budget: how many posts of one pattern may turn out to be none, or be led to by other posts only.
         traps: what was met that goes on without end, by the pattern of its addresses.
+        rendering: renders pages that do not read well as they come; None where that is not asked for.
     """
 
     site: Site
@@ -131,10 +133,15 @@ class Tools:
     beside: dict[str, Start] = field(default_factory=dict)
     budget: PostBudget = field(default_factory=PostBudget)
     traps: dict[str, Trap] = field(default_factory=dict)
+    rendering: Rendering | None = None
 
     def wants(self, source: str) -> bool:
         """Whether the run is to use a source: all, unless the user named some."""
         return self.sources is None or source in self.sources
+
+    def rendered(self, page: Page) -> Page:
+        """A page that may be a post's as it is to be read: rendered, where that is asked for and needed."""
+        return self.rendering.page(page, "detail") if self.rendering else page
 
     def read(self, page: Page) -> PostContent:
         """Read a detail page with what is known of the site."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
 from archive import __version__
+from archive.records import Issue
 from scraper.door import LiveDoor
 from scraper.fetch import Fetcher, Policy, make_user_agent
 from scraper.profile import Profile
 from scraper.reading import Reading
+from scraper.render.renderer import Renderer
+from scraper.render.when import open_rendering
 from scraper.site import Site
 from scraper.stop import Stop
 from scraper.tools import Effects
@@ -31,9 +34,27 @@ def policy_for(site: Site, *, delay: float | None, contact: str, networks: Seque
 
 @contextmanager
 def visit_site(
-    site: Site, policy: Policy, profile: Profile | None, effects: Effects
+    site: Site,
+    policy: Policy,
+    profile: Profile | None,
+    effects: Effects,
+    *,
+    render: bool | None = None,
+    tell: Callable[[Issue], object] = lambda _issue: None,
 ) -> Iterator[tuple[LiveDoor, Fetcher]]:
-    """The way to a live site for a few pages; a first Ctrl-C ends the visit after the page in hand."""
+    """The way to a live site for a few pages; a first Ctrl-C ends the visit after the page in hand.
+
+    Args:
+        site: the site.
+        policy: how to behave towards it.
+        profile: what its readers are given.
+        effects: the outside world.
+        render: whether the user wants pages rendered; None leaves it to the site's profile.
+        tell: hears of what rendering left out.
+
+    Raises:
+        UsageError: pages are to be rendered, and there is no browser.
+    """
     stop = Stop(effects.clock)
     with (
         Fetcher(
@@ -45,6 +66,15 @@ def visit_site(
             resolve=effects.resolve,
         ) as fetcher,
         closing(Reading()) as reading,
+        open_rendering(
+            render,
+            site,
+            Renderer(fetcher, site.in_scope, effects.now, tell=tell),
+            listing=lambda page: reading.listing(page, profile),
+            detail=lambda page: reading.detail(page, profile),
+            # A short visit looks at what a page shows first.
+            more=lambda _page, _listing: "",
+        ) as rendering,
         stop.signals(),
     ):
-        yield LiveDoor(fetcher, reading, profile, stop), fetcher
+        yield LiveDoor(fetcher, reading, profile, stop, rendering=rendering), fetcher

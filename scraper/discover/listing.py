@@ -18,6 +18,10 @@ STALE_PAGES = 2
 """Pages in a row that show nothing new before a walk takes the listing's end as reached."""
 
 
+KNOWN = "stopped at a page on which every post is done"
+"""The reason of a walk that ended where it was meant to."""
+
+
 @dataclass(slots=True)
 class _Walk:
     """What a walk has seen so far."""
@@ -30,6 +34,7 @@ class _Walk:
     shown: set[tuple[str, str]] = field(default_factory=set)
     pages: int = 0
     stale: int = 0
+    cut: str = ""
 
     def end(self, reason: str = "", *, meant: bool = False) -> Sweep:
         """The walk as a sweep; pages that were left alone because of a trap make it partial."""
@@ -104,18 +109,19 @@ def sweep_listing(  # noqa: PLR0913 - what a walk needs, by name
         if not walk.shown:
             return walk.end("its first page shows no posts", meant=vain)
         if until_known and known:
-            return walk.end("stopped at a page on which every post is done", meant=True)
+            return walk.end(KNOWN, meant=True)
         # The next page goes first: years and other parts are walked after the main chain.
         if walk.stale < STALE_PAGES:
             queue = onward + queue + parts
         elif onward and canonical(variant_of(onward[0])) not in walk.visited:
             walk.budget.endless(onward[0], walk.pages)
-    return walk.end()
+    return walk.end(walk.cut, meant=walk.cut == KNOWN)
 
 
 def _look(page: Page, walk: _Walk, site: Site, door: Door, see: See) -> tuple[bool, list[str], list[str]]:
     """Show what one page holds; whether all of it is done, the next page if there is one, and the other parts."""
     walk.pages += 1
+    walk.cut = walk.cut or page.cut
     if leads_away(page.asked, page.url, site.home) and canonical(variant_of(page.url)) not in walk.visited:
         walk.budget.turned_away(page.asked, page.url)
         return False, [], []

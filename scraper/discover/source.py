@@ -30,7 +30,7 @@ class Page:
         charset: the declared character set.
         kept: the archive's note of the capture, passed on unread.
         surplus: bytes that came after the declared end; they belong to no page.
-        rendered: whether it is the page as its scripts made it.
+        rendered: whether its scripts were given their chance, so that a browser has nothing to add.
         cut: why it may show fewer posts than the site has at this address; empty if nothing speaks for that.
     """
 

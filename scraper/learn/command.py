@@ -57,6 +57,7 @@ def learn_site(
     delay: float | None,
     contact: str,
     networks: Sequence[Any],
+    render: bool | None = None,
     effects: Effects | None = None,
 ) -> int:
     """Look at the site, write its profile and show it; answers the exit code: 1 where the visit was cut short.
@@ -68,7 +69,7 @@ def learn_site(
     path = Path(wish.output).expanduser() if wish.output else Path(f"{target.site.name}.toml")
     _may_write(path, force=wish.force)
     policy = policy_for(target.site, delay=delay, contact=contact, networks=networks)
-    with visit_site(target.site, policy, None, effects) as (door, fetcher):
+    with visit_site(target.site, policy, None, effects, render=render) as (door, fetcher):
         seen = visit(target, door)
         requests = fetcher.requests
     learned = study(target.site, seen)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NoReturn
 from archive.captures import KeptCapture
 from archive.records import Exchange, Issue
 from scraper.discover.source import Page, PageKind
-from scraper.errors import FetchError
 from scraper.render.browser import Chromium
 from scraper.render.limits import Limits, RenderFailed
 from scraper.render.session import Session, Wanted
@@ -61,6 +60,7 @@ class Renderer:
         self._remembered = Remembered()
         self._chromium: Chromium | None = None
         self._starts = 0
+        self._told: set[str] = set()
 
     def render(self, page: Page, kind: PageKind, wanted: Wanted | None = None) -> Rendered:
         """Give a page as it is once its scripts have run.
@@ -68,7 +68,7 @@ class Renderer:
         Args:
             page: the page as it came raw.
             kind: what it was fetched as.
-            wanted: for a listing: whether more rows are wanted, by the page as it stands; None asks for none.
+            wanted: for a listing: whether more rows are wanted, by the page as it stands; without it none are.
 
         Raises:
             RenderFailed: it hangs, is too large, or a part that the site itself should give did not come.
@@ -106,8 +106,7 @@ class Renderer:
             self._failed(page, str(error))
         if traffic.lost_own:
             self._failed(page, f"a part of it did not come: {traffic.lost_own[0]}", passing=True)
-        for note in traffic.notes:
-            self.tell(Issue("render", "left-out", f"{page.url}: {note}", url=page.url))
+        self._say(page, traffic)
         return Rendered(self._kept(page, traffic, taken.html, taken.cut), tuple(traffic.lost))
 
     def close(self) -> None:
@@ -126,6 +125,13 @@ class Renderer:
             self._starts += 1
             self._chromium = Chromium(self._limits, self._fetcher.policy.user_agent)
         return self._chromium
+
+    def _say(self, page: Page, traffic: Traffic) -> None:
+        """Tell what was left out, each thing once a run: what one page asks for, most of its kind do."""
+        for note in traffic.notes:
+            if note not in self._told:
+                self._told.add(note)
+                self.tell(Issue("render", "left-out", f"{page.url}: {note}", url=page.url))
 
     def _failed(self, page: Page, why: str, *, passing: bool = False) -> NoReturn:
         raise RenderFailed(f"{page.url} could not be rendered: {why}", url=page.url, passing=passing)
@@ -163,6 +169,3 @@ class Renderer:
             rendered=True,
             cut=cut,
         )
-
-
-__all__ = ["FetchError", "Rendered", "Renderer"]

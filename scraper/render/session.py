@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 _READER = Path(__file__).with_name("inpage.js").read_text(encoding="utf-8")
 _WORLD = "news-archive"
 
-Wanted = Callable[[str], bool]
-"""Whether more rows are wanted, by the page as it stands."""
-
-KNOWN_PAGE = "stopped at a page on which every post is done"
+Wanted = Callable[[str], "str | None"]
+"""Whether more rows are wanted, by the page as it stands: None for yes, else why not (empty where all are there)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,8 @@ class Session:
         """Ask for more rows while new ones come; the reason where the end was not reached."""
         links = set(self._ask("links()"))
         for _ in range(self._limits.more):
-            if not wanted(self._html()):
-                return KNOWN_PAGE
+            if (why := wanted(self._html())) is not None:
+                return why
             if not self._ask("more()"):
                 return ""
             settled = self._settle()
