@@ -16,8 +16,22 @@ PRODUCT = "cairs-news-archive"
 """The product token of our User-Agent, and the name that robots.txt groups are matched against."""
 
 Kind = Literal[
-    "robots", "front", "listing", "detail", "probe", "file", "sitemap", "feed", "json", "cdx", "wayback", "save"
+    "robots",
+    "front",
+    "listing",
+    "detail",
+    "probe",
+    "file",
+    "sitemap",
+    "feed",
+    "json",
+    "cdx",
+    "wayback",
+    "save",
+    "script",
+    "data",
 ]
+"""What an address is fetched as; `script` and `data` are what the scripts of a rendered page ask for."""
 
 
 def make_user_agent(version: str, contact: str = "") -> str:
