@@ -111,30 +111,36 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
         return _failed(tools, key, url, Issue("fetch", "bad-status", message, url=url), page.kept)
     if page.media_type and not _is_web_page(page.media_type, page.body):
         return _file_as_post(tools, key, url)
-    if canonical(page.url) != canonical(url) and canonical(page.url) in _pages_that_list(tools):
-        return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
+    led = canonical(page.url) != canonical(url)
+    if led and canonical(page.url) in _pages_that_list(tools):
+        return _led_away(tools, key, url, page)
     content = tools.read(page)
-    if canonical(page.url) != canonical(url):
-        home = moves.landing(tools, key, page, content)
-        if home is None:
-            _archive_other(tools, page, content)
-            return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
-        key = home
-    elif home := _version_of(tools, key, page, content):
-        key = home
-        return Read.UNCHANGED
-    aliases = [url]
     if page.surplus:
         message = f"{page.surplus} bytes came after the end that the answer declares; they were left out"
         content = replace(content, issues=(*content.issues, Issue("fetch", "surplus-bytes", message)))
+    home = moves.landing(tools, key, page, content) if led else key
+    if home is None:
+        _archive_other(tools, page, content)
+        return _led_away(tools, key, url, page)
+    return _from_content(tools, home, url, page, content)
+
+
+def _from_content(tools: Tools, key: PostKey, url: str, page: Page, content: PostContent) -> Read:
+    """Record what was read, or what it says of the post that it is no post."""
+    if _is_version(tools, key, page, content):
+        return Read.UNCHANGED
     held = crawl_state.content_of(tools.archive, key)
     if held is not None:
-        return _look_again(tools, key, page, held, content, aliases)
+        return _look_again(tools, key, page, held, content, [url])
     if not content.is_post:
         return _unread(tools, key, url, page, content)
     if not _as_announced(tools, key, content) and is_soft_404(tools, page, key.lang):
         return _missing(tools, key, url, page, "soft-404", NOT_THERE)
-    return record(tools, key, page, content, aliases)
+    return record(tools, key, page, content, [url])
+
+
+def _led_away(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
+    return _missing(tools, key, url, page, "redirect", f"its address leads to {page.url}")
 
 
 def _archive_other(tools: Tools, page: Page, content: PostContent) -> None:
@@ -146,11 +152,11 @@ def _archive_other(tools: Tools, page: Page, content: PostContent) -> None:
             archive_post(tools, other, page.url, page=replace(page, asked=page.url))
 
 
-def _version_of(tools: Tools, key: PostKey, page: Page, content: PostContent) -> PostKey | None:
-    """The post of which a page says that it is but a version (for print, for AMP); None for any other page."""
+def _is_version(tools: Tools, key: PostKey, page: Page, content: PostContent) -> bool:
+    """Whether a page is but a version (for print, for AMP) of the post that it names, which is all that is kept."""
     other = moves.named_address(tools, key, content)
     if other is None:
-        return None
+        return False
     if not crawl_state.is_held(tools.archive, other) and other not in tools.in_hand:
         archive_post(tools, other, content.canonical)
     return moves.version_of(tools, key, other, page, content)

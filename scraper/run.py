@@ -8,6 +8,7 @@
     | again      what related teasers showed meanwhile
     | probe      numbers that no listing shows                  sweeps → discover/probe
     | look back  at the listings' first pages, which may have moved meanwhile
+    | past       what a web archive has of the site's posts       wayback/recover
     | recheck    known posts that are due (update)              schedule
     | judge      against what is expected                       expectations
     end the run | release the lock
@@ -69,6 +70,8 @@ from scraper.templates import Templates
 from scraper.tools import Effects, Start, Tools
 from scraper.traps import tell_traps
 from scraper.visiting import policy_for
+from scraper.wayback.host import Manners
+from scraper.wayback.recover import recover
 
 MAX_ATTEMPTS = 5
 """Failures in a row after which only a backfill tries a post again."""
@@ -209,7 +212,7 @@ def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> 
             return _reparse(tools, show)
         if options.command == "update" and _swept_before(tools):
             return _update(options, tools, effects, show)
-        return _backfill(options, tools, show)
+        return _backfill(options, tools, effects, show)
     except DiskFull as error:
         return Outcome.DISK_FULL, [str(error)]
     except UsageError as error:
@@ -268,7 +271,7 @@ def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
     return (Outcome.PARTIAL if tools.tally.posts_failed else Outcome.FINISHED), messages
 
 
-def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
+def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
     recall_places(tools)
     door = _door(tools)
@@ -289,7 +292,18 @@ def _backfill(options: Options, tools: Tools, show: _Progress) -> tuple[Outcome,
         # What was published while a listing was walked stands on its first page now.
         sweep_listings(tools, door, long, until_known=True)
         archive_pending(tools, show)
-    return judge(options, tools)
+    messages = _bring_past(options, tools, effects, show)
+    outcome, more = judge(options, tools)
+    return outcome, messages + more
+
+
+def _bring_past(options: Options, tools: Tools, effects: Effects, show: _Progress) -> list[str]:
+    """Ask a web archive for the site's past, where the user wants it."""
+    if options.past is None:
+        return []
+    found = recover(tools, options.past, effects, show, named=options.target.named)
+    tools.tally.sweeps.append(found.sweep)
+    return found.messages
 
 
 def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
