@@ -11,6 +11,7 @@ from sqlite_utils import Migrations
 
 from archive.schema import description_rows
 from archive.search_text import RANK, TOKENIZER
+from archive.views import VIEWS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -86,6 +87,8 @@ _FIRST = (
         last_changed TEXT NOT NULL)""",
     "CREATE INDEX posts_source ON posts(site, source_id, lang)",
     "CREATE INDEX posts_published ON posts(published)",
+    "CREATE INDEX posts_category ON posts(category, lang)",
+    "CREATE INDEX posts_changed ON posts(last_changed)",
     "CREATE INDEX posts_url ON posts(url)",
     """CREATE TABLE post_urls (
         url TEXT NOT NULL,
@@ -255,6 +258,7 @@ _FIRST = (
         content='revisions_text', content_rowid='revision_id', tokenize='{TOKENIZER}')""",
     f"INSERT INTO posts_fts (posts_fts, rank) VALUES ('rank', '{RANK}')",  # noqa: S608 - our own text
     f"INSERT INTO revisions_fts (revisions_fts, rank) VALUES ('rank', '{RANK}')",  # noqa: S608 - our own text
+    *VIEWS,
     """CREATE TABLE descriptions (
         table_name TEXT NOT NULL,
         column_name TEXT NOT NULL,

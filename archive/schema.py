@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive import views
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -321,6 +323,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "files": "as in `revisions_text`",
         },
     ),
+    **views.DESCRIPTIONS,
     "descriptions": (
         "This data dictionary.",
         {
