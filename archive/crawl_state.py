@@ -274,10 +274,11 @@ class StoredPage(NamedTuple):
 
 
 def stored_pages(archive: Archive) -> list[StoredPage]:
-    """List every post with the last page that it was read from; those that never had one are left out."""
+    """List every post with the last page of the site itself that it was read from; those without one are left out."""
     rows = archive.db.execute(
         "SELECT l.site, l.source_id, l.lang, p.url, coalesce(CASE WHEN l.state = 'done' THEN l.capture_id END, "
-        "  (SELECT capture_id FROM revisions WHERE post_id = p.id AND number = p.revision)) "
+        "  (SELECT r.capture_id FROM revisions r WHERE r.post_id = p.id AND r.number = p.revision "
+        "   AND r.cause != 'wayback')) "
         "FROM posts p JOIN ledger l ON l.post_id = p.id ORDER BY p.id"
     )
     return [StoredPage(PostKey(*row[:3]), row[3], row[4]) for row in rows.fetchall() if row[4] is not None]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from archive.db import Archive
     from archive.hashing import Content
     from archive.post_rows import LedgerRow
     from archive.records import PostKey
@@ -61,6 +62,15 @@ def insert_past_post(
     return Retold(post_id, True, added=len(line), revision=len(line))
 
 
+def would_stand(archive: Archive, key: PostKey, states: Sequence[State]) -> list[State]:
+    """Say which of these states would be revisions of their own, before their files are known. Reads only."""
+    ledger = post_rows.ledger_row(archive.db, key)
+    if ledger is None or ledger.post_id is None:
+        return chronicle((), states)
+    line = _line(archive.db, ledger.post_id, states)
+    return [state for state in line if not state.ours]
+
+
 def retell(db: Database, post_id: int, states: Sequence[State]) -> Retold:
     """Bring the past states of a held post to what is held of them now.
 
@@ -70,6 +80,10 @@ def retell(db: Database, post_id: int, states: Sequence[State]) -> Retold:
         states: everything that web archives are known to have shown of it. A past revision that was read from
             none of these captures (another archive's) stays a state too.
     """
+    return _write(db, post_id, [state for state, _ in _revisions(db, post_id)], _line(db, post_id, states))
+
+
+def _line(db: Database, post_id: int, states: Sequence[State]) -> list[State]:
     known = _revisions(db, post_id)
     ours = [state for state, cause in known if cause != "wayback"]
     held = {(state.capture_id, state.at): state for state, cause in known if cause == "wayback"}
@@ -77,8 +91,7 @@ def retell(db: Database, post_id: int, states: Sequence[State]) -> Retold:
     elsewhere = [state for at, state in held.items() if at not in named]
     with_rows = [_with_row(state, held.get((state.capture_id, state.at))) for state in states]
     (status,) = db.execute("SELECT status FROM posts WHERE id = ?", [post_id]).fetchone()
-    line = chronicle(ours, [*with_rows, *elsewhere], open_end=status == "gone")
-    return _write(db, post_id, [state for state, _ in known], line)
+    return chronicle(ours, [*with_rows, *elsewhere], open_end=status == "gone")
 
 
 def _write(db: Database, post_id: int, known: Sequence[State], line: Sequence[State]) -> Retold:

@@ -129,6 +129,16 @@ def finding(command: Command) -> Command:
     )(command)
 
 
+def archive_named(command: Command) -> Command:
+    """The option of commands that talk to a web archive."""
+    return click.option(
+        "--archive-url",
+        metavar="URL",
+        help="The web archive: a pywb collection (http://127.0.0.1:8080/news) or a Wayback Machine. "
+        "Default: https://web.archive.org.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="scraper")
 def cli() -> None:
@@ -155,6 +165,8 @@ def cli() -> None:
 @click.option("--until", type=_Day(), help="Leave out posts published after this date.")
 @click.option("--max-posts", type=click.IntRange(min=1), metavar="N", help="Archive at most N new posts.")
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@click.option("--from-wayback", is_flag=True, help="Also bring dead posts and earlier states from a web archive.")
+@archive_named
 @common
 def backfill(site: str | None, **options: Any) -> None:
     """Archive every post there is. May be stopped at any time: it goes on where it was.
@@ -163,6 +175,7 @@ def backfill(site: str | None, **options: Any) -> None:
     Example:
       python -m scraper backfill
       python -m scraper backfill https://www.example.org/news --max-posts 20
+      python -m scraper backfill --from-wayback --since 2020-01-01
     """
     _run("backfill", site, options)
 

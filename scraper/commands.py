@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from archive.errors import ArchiveError
+from scraper.errors import UsageError
 from scraper.logs import clean
 from scraper.notify import Delivery, audience_of, tell_broken, tell_run
 from scraper.outcome import Outcome
@@ -21,6 +22,8 @@ from scraper.run import Options, Result, run
 from scraper.target import Target, archive_folder
 from scraper.tools import utc_now
 from scraper.urls import authority
+from scraper.wayback.cdx import WAYBACK, read_base
+from scraper.wayback.host import Manners
 
 _LOOPBACK = ("127.", "localhost", "[::1]")
 
@@ -43,6 +46,7 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         networks=given["networks"],
         render=given.get("render"),
         sources=frozenset(given.get("sources", ())) or None,
+        past=_archive_named(given, "from_wayback"),
     )
     if command == "reparse":
         return _run_quietly(options, given, verbosity)
@@ -60,6 +64,20 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
     deliveries = tell_run(options.folder, audience, utc_now)
     tell(result, as_json=given["as_json"], quiet=verbosity < 0, deliveries=deliveries)
     return result.outcome.exit_code
+
+
+def _archive_named(given: dict[str, Any], wanted: str) -> Manners | None:
+    """The web archive that is to be asked, None where `wanted` was not given.
+
+    Raises:
+        UsageError: the archive's address is none, or is given for nothing.
+    """
+    named = given.get("archive_url")
+    if named and not (given.get("from_wayback") or given.get("save_to_wayback")):
+        raise UsageError("--archive-url says which web archive; say what for: --from-wayback or --save-to-wayback")
+    if not given.get(wanted):
+        return None
+    return Manners(read_base(named or WAYBACK), given["delay"], given["contact"], tuple(given["networks"]))
 
 
 def _run_quietly(options: Options, given: dict[str, Any], verbosity: int) -> int:

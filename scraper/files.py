@@ -112,7 +112,7 @@ def _keep_file(tools: Tools, attachment: Attachment, url: str, answer: Answer) -
         # An answer without a body of its own: 404 and its like.
         tools.tally.files_failed += 1
         return StoredAttachment(attachment, problem=f"the site answered {answer.status}")
-    problem = _not_the_file(attachment, url, answer, sink)
+    problem = not_the_file(attachment, url, answer, sink)
     if problem:
         sink.discard()
         tools.tally.files_failed += 1
@@ -127,7 +127,7 @@ def _keep_file(tools: Tools, attachment: Attachment, url: str, answer: Answer) -
     return StoredAttachment(attachment, blob.sha256, blob.media_type, size_problem(attachment.label, blob.size))
 
 
-def _not_the_file(attachment: Attachment, url: str, answer: Answer, sink: BlobSink) -> str:
+def not_the_file(attachment: Attachment, url: str, answer: Answer, sink: BlobSink) -> str:
     """Why the bytes that came cannot be the file, empty if they can."""
     if not 200 <= answer.status < 300:
         return f"the site answered {answer.status}"

@@ -95,6 +95,7 @@ class Options:
         networks: networks that are allowed although they are not public.
         sources: the sources of posts to use, None for all.
         render: whether to render pages that do not read well as they come, None for what the profile says.
+        past: the web archive to bring the site's past from, None for none.
     """
 
     command: str
@@ -112,6 +113,7 @@ class Options:
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     sources: frozenset[str] | None = None
     render: bool | None = None
+    past: Manners | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Tally:
         unread: pages that should have been posts and could not be read as such; `unread_at` is one of them.
         passing: failures that a later run may not meet again.
         refused: addresses that robots.txt, the site or our own rules forbade.
+        requests_elsewhere: requests to a web archive; `bytes_elsewhere` is what came of them.
     """
 
     posts_new: int = 0
@@ -41,6 +42,8 @@ class Tally:
     unread_at: str = ""
     passing: int = 0
     refused: int = 0
+    requests_elsewhere: int = 0
+    bytes_elsewhere: int = 0
     sweeps: list[Sweep] = field(default_factory=list)
 
     def note_read(self, content: PostContent) -> None:
@@ -70,8 +73,8 @@ class Tally:
             files_new=self.files_new,
             files_known=self.files_known,
             files_failed=self.files_failed,
-            requests=requests,
-            bytes_received=bytes_received,
+            requests=requests + self.requests_elsewhere,
+            bytes_received=bytes_received + self.bytes_elsewhere,
             issues=self.issues,
             sources=tuple(self.sweeps),
         )

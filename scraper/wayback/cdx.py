@@ -276,7 +276,9 @@ def _object(line: str) -> dict[str, Any]:
         found = json.loads(line)
     except ValueError:
         return {}
-    return {_COLUMNS.get(name, name): value for name, value in found.items()} if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {_COLUMNS.get(str(name), str(name)): value for name, value in found.items()}
 
 
 def _row(values: dict[str, Any]) -> Row | None:
@@ -306,9 +308,9 @@ def moment_of(stamp: str) -> str:
     return f"{_parse(stamp):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def stamp_of(moment: datetime) -> str:
-    """A moment as 14 digits."""
-    return f"{moment.astimezone(UTC):%Y%m%d%H%M%S}"
+def stamp_of(moment: str) -> str:
+    """`2020-01-31T07:03:00Z` as `20200131070300`."""
+    return re.sub(r"\D", "", moment)[:14]
 
 
 def _parse(stamp: str) -> datetime:
