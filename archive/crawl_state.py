@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.absence import Absence
 from archive.captures import clean
@@ -35,17 +35,6 @@ class HeldPage(NamedTuple):
     charset: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A post that is not done: where it is, how often it failed in a row, and the date that a source showed."""
-
-    key: PostKey
-    url: str
-    attempts: int
-    published: str | None
-    held: bool
-
-
 def file_at(archive: Archive, url: str) -> HeldFile | None:
     """Give the bytes that an address gave last, if they are held as a blob."""
     row = archive.db.execute(
@@ -67,12 +56,13 @@ def validators_of(archive: Archive, key: PostKey) -> tuple[str, str] | None:
     A page that was missing or could not be read leaves none: a site that then says "not modified"
     would confirm the wrong page.
     """
-    row = archive.db.execute(
+    row = _of_post(
+        archive,
+        key,
         "SELECT coalesce(nullif(c.etag, ''), o.etag, ''), coalesce(nullif(c.last_modified, ''), o.last_modified, '') "
-        "FROM ledger l JOIN captures c ON c.id = l.capture_id LEFT JOIN captures o ON o.id = c.revisit_of "
-        "WHERE l.id = ? AND l.state = 'done'",
-        [_ledger_id(archive, key)],
-    ).fetchone()
+        "FROM ledger l JOIN captures c ON c.id = l.capture_id AND l.state IN ('read', 'files', 'done') "
+        "LEFT JOIN captures o ON o.id = c.revisit_of",
+    )
     return (row[0], row[1]) if row and (row[0] or row[1]) else None
 
 
@@ -100,21 +90,9 @@ def robots_of(archive: Archive, authority: str) -> tuple[datetime, bytes] | None
     return datetime.fromisoformat(row[1]).astimezone(UTC), body_of(archive, row[0])
 
 
-def waiting(archive: Archive, site: str) -> list[Waiting]:
-    """List the posts that are not done, in the order in which sources showed them last, the latest run first."""
-    rows = archive.db.execute(
-        "SELECT l.site, l.source_id, l.lang, l.url, l.attempts, s.published, l.post_id IS NOT NULL FROM ledger l "
-        "LEFT JOIN sightings s ON s.id = (SELECT id FROM sightings WHERE ledger_id = l.id ORDER BY id DESC LIMIT 1) "
-        "WHERE l.site = ? AND l.state IN ('discovered', 'failed') "
-        "ORDER BY coalesce(s.published, '') DESC, l.id",
-        [site],
-    )
-    return [Waiting(PostKey(*row[:3]), row[3], row[4], row[5], bool(row[6])) for row in rows.fetchall()]
-
-
-def done_keys(archive: Archive, site: str) -> set[PostKey]:
-    """Give the posts that are done: read whole, with every file that could be had."""
-    return _keys_in(archive, site, "done")
+def read_keys(archive: Archive, site: str) -> set[PostKey]:
+    """Give the posts that are read, with or without all their files."""
+    return _keys_in(archive, site, "read", "files", "done")
 
 
 def settled_keys(archive: Archive, site: str) -> set[PostKey]:
@@ -177,12 +155,13 @@ def post_count(archive: Archive) -> int:
 
 def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
     """Give the last thing that a listing, else another source, said about a post."""
-    row = archive.db.execute(
+    row = _of_post(
+        archive,
+        key,
         "SELECT s.url, s.position, s.title, s.summary, s.published, s.category, s.pinned FROM sightings s "
-        "JOIN ledger l ON l.id = s.ledger_id WHERE l.id = ? "
+        "JOIN ledger l ON l.id = s.ledger_id",
         "ORDER BY s.source = 'listing' DESC, s.source = 'related' DESC, s.id DESC LIMIT 1",
-        [_ledger_id(archive, key)],
-    ).fetchone()
+    )
     if row is None:
         return None
     url, position, title, summary, published, category, pinned = row
@@ -191,12 +170,12 @@ def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
 
 def content_of(archive: Archive, key: PostKey) -> PostContent | None:
     """Give a post as it is held now, with its attachments as the page named them."""
-    row = archive.db.execute(
+    row = _of_post(
+        archive,
+        key,
         "SELECT r.title, r.published, r.category, r.body, r.body_html, r.attachments FROM ledger l "
-        "JOIN posts p ON p.id = l.post_id JOIN revisions r ON r.post_id = p.id AND r.number = p.revision "
-        "WHERE l.id = ?",
-        [_ledger_id(archive, key)],
-    ).fetchone()
+        "JOIN posts p ON p.id = l.post_id JOIN revisions r ON r.post_id = p.id AND r.number = p.revision",
+    )
     if row is None:
         return None
     attachments: tuple[Attachment, ...] = tuple(item.attachment for item in attachments_from_json(row[5]))
@@ -250,21 +229,6 @@ def fallen_off(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, 
     return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]
 
 
-def teasers_changed(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, str]]:
-    """List the posts whose listing shows another teaser in this run than it did the time before."""
-    rows = archive.db.execute(
-        "SELECT l.source_id, l.lang, p.url FROM sightings s JOIN ledger l ON l.id = s.ledger_id "
-        "JOIN posts p ON p.id = l.post_id "
-        "JOIN sightings b ON b.id = (SELECT max(id) FROM sightings WHERE ledger_id = l.id AND source = 'listing' "
-        "  AND run_id < s.run_id) "
-        "WHERE s.run_id = ? AND s.source = 'listing' AND l.site = ? AND NOT s.pinned AND NOT b.pinned "
-        "AND (s.title, s.summary, coalesce(s.published, ''), s.category) "
-        "IS NOT (b.title, b.summary, coalesce(b.published, ''), b.category)",
-        [run_id, site],
-    )
-    return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]
-
-
 class StoredPage(NamedTuple):
     """A post and the capture that it was last read from."""
 
@@ -276,9 +240,15 @@ class StoredPage(NamedTuple):
 def stored_pages(archive: Archive) -> list[StoredPage]:
     """List every post with the last page of the site itself that it was read from; those without one are left out."""
     rows = archive.db.execute(
-        "SELECT l.site, l.source_id, l.lang, p.url, coalesce(CASE WHEN l.state = 'done' THEN l.capture_id END, "
+        "SELECT l.site, l.source_id, l.lang, p.url, coalesce("
+        "  CASE WHEN l.state IN ('read', 'files', 'done') THEN l.capture_id END, "
         "  (SELECT r.capture_id FROM revisions r WHERE r.post_id = p.id AND r.number = p.revision "
         "   AND r.cause != 'wayback')) "
         "FROM posts p JOIN ledger l ON l.post_id = p.id ORDER BY p.id"
     )
     return [StoredPage(PostKey(*row[:3]), row[3], row[4]) for row in rows.fetchall() if row[4] is not None]
+
+
+def _of_post(archive: Archive, key: PostKey, select: str, order: str = "") -> Any:
+    """Give the first row of a query that is about one post, named by `l`, its row in the ledger."""
+    return archive.db.execute(f"{select} WHERE l.id = ? {order}", [_ledger_id(archive, key)]).fetchone()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.captures import clean
 from archive.hashing import Content, content_hash
-from archive.records import Attachment, Issue, PostKey, StoredAttachment
+from archive.records import NOT_ASKED, Attachment, Issue, PostKey, StoredAttachment
 from archive.revisions import Decision, Weight
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def insert_revision(
 def complete_revision(db: Database, post_id: int, last: Content, content: Content) -> None:
     """Fill in what the present revision lacked and is known now: bytes that did not arrive then, the teaser."""
     gained = [item.sha256 for item in last.attachments] != [item.sha256 for item in content.attachments]
+    gained = gained or any(item.problem == NOT_ASKED for item in last.attachments)
     filled = replace(
         last,
         summary=last.summary or content.summary,

@@ -34,6 +34,7 @@ class Reading:
         cause: `site`, `parser` or `wayback`.
         observed_at: when the site showed it (UTC).
         unread: fields that could not be read this time.
+        page_came: the site gave the page now; otherwise only files of the post came, or nothing did.
     """
 
     key: PostKey
@@ -45,6 +46,7 @@ class Reading:
     capture_id: int | None
     parser_version: str
     unread: frozenset[str] = frozenset()
+    page_came: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def save_reading(db: Database, reading: Reading, ledger: LedgerRow, now: str) ->
     before = searchable(db, ledger.post_id) if ledger.post_id is not None else None
     if ledger.post_id is None:
         decision = decide(None, reading.content)
-        seen = (ledger.discovered_at, now)
+        # A page that an interrupted run stored was asked for then, not now.
+        resumed = ledger.state == "fetched" and ledger.attempts > 0
+        seen = (ledger.discovered_at, max(ledger.discovered_at, reading.observed_at) if resumed else now)
         post_id = post_rows.insert_post(db, reading.key, reading.url, reading.lang, decision.content, seen)
         number, cause = 1, reading.cause if reading.cause == "wayback" else "first"
     else:
@@ -131,7 +135,7 @@ def _compare(db: Database, post_id: int, reading: Reading, now: str) -> tuple[De
 
     Only a fresh fetch says that the post is there now.
     """
-    before = post_rows.see_post(db, post_id, now) if reading.cause == "site" else ""
+    before = post_rows.see_post(db, post_id, now) if reading.cause == "site" and reading.page_came else ""
     last = post_rows.last_content(db, post_id)
     decision = decide(
         last,

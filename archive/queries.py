@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from archive import blobs, warc
 from archive.captures import KeptCapture, clean
 from archive.errors import ArchiveError, WarcDamaged
+from archive.newest import UNFINISHED
 from archive.post_rows import ledger_row
 from archive.records import PostKey
 
@@ -31,7 +32,7 @@ class Validators(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A post in the ledger: `state` is discovered, done, failed or missing."""
+    """A post in the ledger: `state` is as in the table `ledger`."""
 
     key: PostKey
     url: str
@@ -189,9 +190,9 @@ _LEDGER = "SELECT site, source_id, lang, url, state, attempts, problem, post_id 
 
 
 def pending(
-    archive: Archive, site: str, *, states: Sequence[str] = ("discovered", "failed"), newest_first: bool = False
+    archive: Archive, site: str, *, states: Sequence[str] = UNFINISHED, newest_first: bool = False
 ) -> list[LedgerEntry]:
-    """List the posts that are still to be read, in the order in which they were first met, or the other way round."""
+    """List the posts that are not done, in the order in which they were first met, or the other way round."""
     marks = ", ".join("?" * len(states))
     order = "DESC" if newest_first else "ASC"
     rows = archive.rows(f"{_LEDGER} WHERE site = ? AND state IN ({marks}) ORDER BY id {order}", [site, *states])

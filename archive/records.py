@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+NOT_ASKED = "not asked for yet"
+"""The problem of an attachment whose post was stored before its files were asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

@@ -153,9 +153,13 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "source_id": _SOURCE_ID,
             "lang": "language as the site's addresses spell it, empty where they do not",
             "url": "where to fetch it",
-            "state": "discovered (not read yet), done, failed (to be tried again), missing (its page is not there)",
+            "state": "how far we are: discovered (a source showed it), fetched (its page is stored and not read yet), "
+            "read (its content is stored, its files were not all asked for yet), files (some files are still to come), "
+            "done; or failed (to be tried again), missing (its page is not there)",
             "attempts": "failures in a row",
-            "problem": "why it is failed or missing; NULL otherwise",
+            "code": "short stable name of what is wrong: the code of an issue, or what was found instead of its page "
+            "(404, redirect, …); NULL if nothing is",
+            "problem": "the same in words; NULL if nothing is wrong",
             "post_id": "the post, in `posts`, once it was read",
             "capture_id": "the latest exchange of its own page, in `captures`",
             "discovered_run": "the run that first met it, in `runs`",
@@ -225,6 +229,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "lang": "the language it covers, empty if unknown",
             "complete": "1 if it saw everything that the source has",
             "reason": "why it is partial, empty when complete",
+            "meant": "1 if it is partial on purpose: it ended where it was told to, at posts that are done",
             "pages": "how many pages it read",
             "shown": "how many different posts it showed",
             "finished_at": "when it ended (UTC)",

@@ -10,7 +10,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive import __version__, aliases, post_rows
 from archive.blobs import BlobSink
@@ -35,12 +35,29 @@ if TYPE_CHECKING:
     from archive.aliases import Joined
     from archive.chronicle import State
     from archive.db import Archive
+    from archive.post_rows import LedgerRow
     from archive.records import Blob, Counts, Exchange, Issue, PostContent, PostKey, Sighting, StoredAttachment, Sweep
 
 SOFTWARE = f"cairs-news-archive/{__version__}"
 _BATCH_SAVES = 64  # a batch commits at the latest after so many saves …
 _BATCH_SECONDS = 2.0  # … or so much time
 CAUSES = ("site", "parser", "wayback")
+
+
+class _State(NamedTuple):
+    """Where a post stands in the ledger, after how many failures in a row, and what is wrong with it."""
+
+    state: str
+    attempts: int = 0
+    code: str = ""
+    problem: str = ""
+
+
+def _state_after(ledger: LedgerRow, lacking: Issue | None) -> _State:
+    """Where a post stands once its files were asked for."""
+    if lacking is None:
+        return _State("done")
+    return _State("files", ledger.attempts + 1, lacking.code, lacking.message)
 
 
 class Writer:
@@ -160,9 +177,7 @@ class Writer:
 
     def flush(self) -> None:
         """Commit the captures that wait, and an open batch so far."""
-        if self._captures.waiting:
-            with self._saving():
-                pass
+        self.save_captures()
         self._commit()
 
     # -- captures and files -----------------------------------------------------------------------------------
@@ -178,6 +193,12 @@ class Writer:
     def keep_file(self, exchange: Exchange, blob: Blob) -> KeptCapture:
         """Note an exchange whose body went into a finished sink; its row follows with the next save."""
         return self._captures.keep_file(exchange, blob)
+
+    def save_captures(self) -> None:
+        """Write the rows of the captures that wait, so that what came stays; inside a batch its commit is awaited."""
+        if self._captures.waiting:
+            with self._saving():
+                pass
 
     # -- what sources show ------------------------------------------------------------------------------------
 
@@ -204,11 +225,11 @@ class Writer:
         with self._saving() as db:
             now = self._now()
             db.execute(
-                "INSERT INTO sweeps (run_id, source, url, lang, complete, reason, pages, shown, finished_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO sweeps (run_id, source, url, lang, complete, reason, meant, pages, shown, finished_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     self.run_id, sweep.source, clean(sweep.url), clean(sweep.lang), int(sweep.complete),
-                    clean(sweep.reason), sweep.pages, sweep.shown, now,
+                    clean(sweep.reason), int(sweep.meant), sweep.pages, sweep.shown, now,
                 ],
             )  # fmt: skip
             db.execute(
@@ -242,6 +263,9 @@ class Writer:
         cause: str = "site",
         aliases: Iterable[str] = (),
         unread: Collection[str] = (),
+        files_asked: bool = True,
+        lacking: Issue | None = None,
+        page_came: bool = True,
     ) -> Saved:
         """Save everything about one post in one transaction: fields, attachments, revision, issues, ledger, captures.
 
@@ -259,6 +283,9 @@ class Writer:
                 the post is still there), `wayback` for a state taken from a web archive.
             aliases: further addresses under which this post was met.
             unread: fields that could not be read this time; their known values stay, and that is no change.
+            files_asked: False if its files are asked for after this; until then the post is `read`, not `done`.
+            lacking: a failure that may pass, for which a file did not come: the post is `files`, not `done`.
+            page_came: False where only files came, which says nothing about whether the page is still there.
         """
         if cause not in CAUSES:
             message = f"cause is one of {', '.join(CAUSES)}, not {cause!r}"
@@ -276,11 +303,14 @@ class Writer:
                 capture_id=capture.id if capture else ledger.capture_id,
                 parser_version=parser_version,
                 unread=frozenset(unread),
+                page_came=page_came,
             )
             saved = save_reading(db, reading, ledger, now)
             post_rows.write_urls(db, saved.post_id, [url, ledger.url, *aliases], now)
-            post_rows.insert_issues(db, issues, self.run_id, saved.post_id, url)
-            self._set_ledger(db, ledger.id, "done", capture, post_id=saved.post_id, url=url)
+            post_rows.insert_issues(db, [*issues, *([lacking] if lacking else [])], self.run_id, saved.post_id, url)
+            state = _state_after(ledger, lacking) if files_asked else _State("read", ledger.attempts)
+            if cause != "parser" or ledger.state not in {"failed", "missing"}:  # what the site does now is known better
+                self._set_ledger(db, ledger.id, state, capture, post_id=saved.post_id, url=url)
         return saved
 
     def save_past(
@@ -322,8 +352,30 @@ class Writer:
         with self._saving() as db:
             return aliases.join(db, key, other, url=url, why=why, now=self._now())
 
-    def post_unchanged(self, key: PostKey, *, capture: KeptCapture | None = None) -> Saved:
+    def post_fetched(self, key: PostKey, url: str, capture: KeptCapture) -> None:
+        """Note that the page of a post is stored and about to be read; a post that is held stays as it is.
+
+        Where the last run came no further than this, that counts as a failure: a page may end whoever reads it.
+        """
+        with self._saving() as db:
+            ledger, _ = post_rows.ensure_ledger(db, key, url, self.run_id, self._now())
+            if ledger.post_id is None:
+                attempts = ledger.attempts + (ledger.state == "fetched")
+                self._set_ledger(db, ledger.id, _State("fetched", attempts), capture)
+
+    def post_left_out(self, key: PostKey) -> None:
+        """Note that a post was read and is not wanted in this run; its page stays stored for one that wants it."""
+        with self._saving() as db:
+            ledger = post_rows.ledger_row(db, key)
+            if ledger is not None and ledger.state == "fetched":
+                self._set_ledger(db, ledger.id, _State("fetched"), None)
+
+    def post_unchanged(
+        self, key: PostKey, *, capture: KeptCapture | None = None, lacking: Issue | None = None
+    ) -> Saved:
         """Note that a known post's page was asked for and is what it was (a 304, or equal bytes).
+
+        `lacking` is as in `save_post`.
 
         Raises:
             ArchiveError: there is no such post.
@@ -334,7 +386,8 @@ class Writer:
                 message = f"post {key.source_id} ({key.lang or 'no language'}) of {key.site} is not in the archive yet"
                 raise ArchiveError(message)
             before = post_rows.see_post(db, ledger.post_id, self._now())
-            self._set_ledger(db, ledger.id, "done", capture)
+            self._set_ledger(db, ledger.id, _state_after(ledger, lacking), capture)
+            post_rows.insert_issues(db, [lacking] if lacking else [], self.run_id, ledger.post_id, ledger.url)
             (number,) = db.execute("SELECT revision FROM posts WHERE id = ?", [ledger.post_id]).fetchone()
         return Saved(ledger.post_id, Outcome.RESTORED if before == "gone" else Outcome.UNCHANGED, number)
 
@@ -343,7 +396,7 @@ class Writer:
         with self._saving() as db:
             now = self._now()
             ledger, _ = post_rows.ensure_ledger(db, key, capture.url if capture else "", self.run_id, now)
-            self._set_ledger(db, ledger.id, "missing", capture, problem=reason)
+            self._set_ledger(db, ledger.id, _State("missing", code=reason, problem=reason), capture)
             if ledger.post_id is not None:
                 db.execute(
                     "UPDATE posts SET last_checked = ?, status = iif(status = 'gone', 'gone', 'missing') WHERE id = ?",
@@ -377,8 +430,8 @@ class Writer:
         """Note that a post could not be fetched or read; it will be tried again, and keeps all it has."""
         with self._saving() as db:
             ledger, _ = post_rows.ensure_ledger(db, key, url, self.run_id, self._now())
-            attempts = ledger.attempts + 1
-            self._set_ledger(db, ledger.id, "failed", capture, problem=issue.message, attempts=attempts)
+            state = _State("failed", ledger.attempts + 1, issue.code, issue.message)
+            self._set_ledger(db, ledger.id, state, capture)
             post_rows.insert_issues(db, [issue], self.run_id, ledger.post_id, url)
 
     def save_issues(self, issues: Iterable[Issue], *, post_key: PostKey | None = None) -> None:
@@ -442,20 +495,19 @@ class Writer:
         self,
         db: Database,
         ledger_id: int,
-        state: str,
+        state: _State,
         capture: KeptCapture | None,
         *,
-        problem: str = "",
-        attempts: int = 0,
         post_id: int | None = None,
         url: str = "",
     ) -> None:
         db.execute(
-            "UPDATE ledger SET state = ?, problem = nullif(?, ''), attempts = ?, post_id = coalesce(?, post_id), "
-            "capture_id = coalesce(?, capture_id), url = coalesce(nullif(?, ''), url), updated_at = ? WHERE id = ?",
+            "UPDATE ledger SET state = ?, attempts = ?, code = nullif(?, ''), problem = nullif(?, ''), "
+            "post_id = coalesce(?, post_id), capture_id = coalesce(?, capture_id), "
+            "url = coalesce(nullif(?, ''), url), updated_at = ? WHERE id = ?",
             [
-                state, clean(problem), attempts, post_id, capture.id if capture else None, clean(url),
-                self._now(), ledger_id,
+                state.state, state.attempts, clean(state.code), clean(state.problem), post_id,
+                capture.id if capture else None, clean(url), self._now(), ledger_id,
             ],
         )  # fmt: skip
 

@@ -9,13 +9,14 @@ from datetime import timedelta
 from archive.blobs import BlobSink
 from archive.crawl_state import HeldFile, file_at
 from archive.errors import ArchiveError
-from archive.records import Attachment, Issue, StoredAttachment
+from archive.records import NOT_ASKED, Attachment, Issue, StoredAttachment
 from scraper.errors import FetchError, Refused
 from scraper.fetch import Answer, Validators
 from scraper.site import ending
 from scraper.tools import Tools
 
 _PICTURE_ENDINGS = frozenset("jpg jpeg png gif webp avif bmp tif tiff svg heic".split())
+NO_LINK = "the label has no link"
 FETCH_AGAIN = timedelta(days=90)
 """After this time the bytes are fetched again, whatever their length is said to be."""
 
@@ -58,7 +59,7 @@ def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[S
     passing: list[Issue] = []
     for attachment in attachments:
         if attachment.url is None:
-            stored.append(StoredAttachment(attachment, problem="the label has no link"))
+            stored.append(StoredAttachment(attachment, problem=NO_LINK))
             continue
         try:
             stored.append(_fetch_file(tools, attachment, attachment.url))
@@ -74,6 +75,19 @@ def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[S
         kept = held.sha256 if held else None
         stored.append(StoredAttachment(attachment, kept, held.media_type if held else "", problem))
     return stored, passing
+
+
+def without_bytes(tools: Tools, attachments: Sequence[Attachment]) -> list[StoredAttachment]:
+    """The attachments as they stand before anything is asked for; empty where nothing has to be."""
+    held = {url: file_at(tools.archive, url) for item in attachments if (url := item.url)}
+    if None not in held.values() and not tools.due_files:
+        return []
+    return [
+        StoredAttachment(item, file.sha256, file.media_type)
+        if (file := held.get(item.url or ""))
+        else StoredAttachment(item, problem=NOT_ASKED if item.url else NO_LINK)
+        for item in attachments
+    ]
 
 
 def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachment:
@@ -123,6 +137,8 @@ def _keep_file(tools: Tools, attachment: Attachment, url: str, answer: Answer) -
         sink.discard()
         raise
     tools.writer.keep_file(answer.exchange, blob)
+    # A post may have many files, each with a pause before it: what came stays, whatever ends the run.
+    tools.writer.save_captures()
     tools.tally.files_new += 1
     return StoredAttachment(attachment, blob.sha256, blob.media_type, size_problem(attachment.label, blob.size))
 

@@ -5,20 +5,23 @@ Whatever goes wrong with one post is recorded beside it and never stops the run.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from enum import Enum
+from functools import partial
+from typing import Any
 
 from archive import crawl_state, queries
 from archive.aliases import resolve
 from archive.captures import KeptCapture
-from archive.records import Attachment, Issue, PostContent, PostKey, Sighting
+from archive.posts import Saved
+from archive.records import Attachment, Issue, PostContent, PostKey, Sighting, StoredAttachment
 from scraper import drift, moves
 from scraper.discover.source import Page, sightings_of
 from scraper.door import kept_of, page_of
 from scraper.errors import FetchError, HostPaused, Refused
 from scraper.fetch import Validators
-from scraper.files import fetch_files
+from scraper.files import fetch_files, without_bytes
 from scraper.nowhere import is_soft_404
 from scraper.parse.version import PARSER_VERSION
 from scraper.site import FILE_ENDINGS, ending
@@ -39,6 +42,7 @@ class Read(Enum):
     RESTORED = "restored"
     WAITING = "waiting for judgement"
     OUTSIDE = "outside the dates asked for"
+    COMPLETED = "its files were asked for"
 
 
 _RESULTS = {"new": Read.NEW, "revised": Read.REVISED, "restored": Read.RESTORED}
@@ -62,10 +66,10 @@ def archive_post(tools: Tools, key: PostKey, url: str, *, page: Page | None = No
         result = _from_page(tools, key, url, page) if page else _from_site(tools, key, url, known=known)
     except Refused as error:
         tools.tally.refused += 1
-        result = _failed(tools, key, url, Issue("fetch", "refused", str(error), url=url))
+        result = fail(tools, key, url, Issue("fetch", "refused", str(error), url=url))
     except FetchError as error:
         tools.tally.passing += error.passing
-        result = _failed(tools, key, url, Issue("fetch", _code(error), str(error), url=url))
+        result = fail(tools, key, url, Issue("fetch", _code(error), str(error), url=url))
         if isinstance(error, HostPaused):
             tools.stop.ask(str(error))
     count(tools, result)
@@ -84,7 +88,8 @@ def count(tools: Tools, result: Read) -> None:
         setattr(tools.tally, name, getattr(tools.tally, name) + 1)
 
 
-def _failed(tools: Tools, key: PostKey, url: str, issue: Issue, kept: KeptCapture | None = None) -> Read:
+def fail(tools: Tools, key: PostKey, url: str, issue: Issue, kept: KeptCapture | None = None) -> Read:
+    """Note that a post could not be had or read this time."""
     tools.writer.post_failed(key, url, issue, capture=kept)
     tools.tally.issues += 1
     tools.reporter.event("warning", "not archived", url=url, why=issue.message)
@@ -108,12 +113,14 @@ def _from_page(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
         return _missing(tools, key, url, page, str(page.status), f"the site answered {page.status}")
     if not page.ok:
         message = f"the site answered {page.status}"
-        return _failed(tools, key, url, Issue("fetch", "bad-status", message, url=url), page.kept)
+        return fail(tools, key, url, Issue("fetch", "bad-status", message, url=url), page.kept)
     if page.media_type and not _is_web_page(page.media_type, page.body):
         return _file_as_post(tools, key, url)
     led = canonical(page.url) != canonical(url)
     if led and canonical(page.url) in _pages_that_list(tools):
         return _led_away(tools, key, url, page)
+    if page.kept is not None and not crawl_state.is_held(tools.archive, key):
+        tools.writer.post_fetched(key, url, page.kept)
     content = tools.read(page)
     if page.surplus:
         message = f"{page.surplus} bytes came after the end that the answer declares; they were left out"
@@ -191,7 +198,7 @@ def _unread(tools: Tools, key: PostKey, url: str, page: Page, content: PostConte
     _in_vain(tools, key, url)
     tools.writer.save_issues([replace(issue, url=url) for issue in content.issues])
     message = next((issue.message for issue in content.issues), "the page does not read like a post")
-    return _failed(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)
+    return fail(tools, key, url, Issue("parse", "not-a-post", message, url=url), page.kept)
 
 
 def _in_vain(tools: Tools, key: PostKey, url: str) -> None:
@@ -250,41 +257,68 @@ def record(
     seen = crawl_state.sighting_of(tools.archive, key)
     content, disagreements = complete(content, seen)
     if _outside(tools, content.published):
+        tools.writer.post_left_out(key)
         return Read.OUTSIDE
-    files, passing = fetch_files(tools, content.attachments)
     tools.tally.note_read(content)
+    issues = [*content.issues, *disagreements, *doubts]
     others = content.related if tools.wants("related") else ()
     related = [sighting for sighting in sightings_of(others, tools.site) if sighting.key != key]
     related = tools.budget.related(related, [crawl_state.is_known(tools.archive, row.key) for row in related])
     tools.budget.told(page.url, content.published, good=True)
+    save = partial(
+        tools.writer.save_post,
+        key,
+        page.url,
+        content,
+        capture=page.kept,
+        parser_version=PARSER_VERSION,
+        aliases=aliases,
+        summary=seen.summary or None if seen else None,
+        unread=unread,
+    )
+    first: Saved | None = None
+    if not crawl_state.is_held(tools.archive, key) and (unasked := without_bytes(tools, content.attachments)):
+        # What was read is kept before the files are asked for, which may take long.
+        first = _save(tools, save, unasked, issues, related, files_asked=False)
+        issues, related = [], []
+    files, passing = fetch_files(tools, content.attachments)
+    saved = _save(tools, save, files, [*issues, *passing], related, lacking=_lacking(passing))
+    tools.tally.passing += len(passing)
+    return _tell(tools, first or saved, content, page.url, files)
+
+
+def _save(
+    tools: Tools,
+    save: Callable[..., Saved],
+    files: Sequence[StoredAttachment],
+    issues: Sequence[Issue],
+    related: Sequence[Sighting],
+    **state: Any,
+) -> Saved:
+    """Store a post and what its page shows of others, all at once."""
     with tools.writer.together():
-        saved = tools.writer.save_post(
-            key,
-            page.url,
-            content,
-            files,
-            capture=page.kept,
-            issues=[*content.issues, *disagreements, *doubts, *passing],
-            parser_version=PARSER_VERSION,
-            aliases=aliases,
-            summary=seen.summary or None if seen else None,
-            unread=unread,
-        )
-        if passing:
-            # Not done: the next run asks for the missing files again.
-            tools.writer.post_failed(key, page.url, replace(passing[0], code="files-missing"))
+        saved = save(files=files, issues=issues, **state)
         if related:
             tools.writer.save_sightings("related", related)
-    tools.tally.passing += len(passing)
+    return saved
+
+
+def _lacking(passing: Sequence[Issue]) -> Issue | None:
+    """What keeps a post from being done: the first of the failures that may pass."""
+    return replace(passing[0], code="files-missing") if passing else None
+
+
+def _tell(tools: Tools, saved: Saved, content: PostContent, url: str, files: Sequence[StoredAttachment]) -> Read:
+    """Tell what became of a post and of its files."""
     result = _RESULTS.get(saved.decision, Read.UNCHANGED)
     if result is not Read.UNCHANGED:
         facts = {"changed": ", ".join(saved.changed)} if saved.changed and result is Read.REVISED else {}
         tools.reporter.event(
-            "info", result.value, date=content.published or "undated", title=content.title, url=page.url, **facts
+            "info", result.value, date=content.published or "undated", title=content.title, url=url, **facts
         )
     for file in files:
         if file.problem:
-            tools.reporter.event("warning", "file", file=file.attachment.name, problem=file.problem, url=page.url)
+            tools.reporter.event("warning", "file", file=file.attachment.name, problem=file.problem, url=url)
     return result
 
 
@@ -330,8 +364,10 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
     files, passing = fetch_files(tools, held.attachments) if held else ([], [])
     seen = crawl_state.sighting_of(tools.archive, key)
     tools.tally.rechecked += 1
+    lacking = _lacking(passing)
+    tools.tally.passing += len(passing)
     with tools.writer.together():
-        before = tools.writer.post_unchanged(key, capture=kept)
+        before = tools.writer.post_unchanged(key, capture=kept, lacking=lacking)
         if before.decision == "restored":
             return Read.RESTORED
         if held and not passing:
@@ -340,7 +376,28 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
             if saved.changed:
                 tools.reporter.event("info", "revised", title=held.title, url=url, changed=", ".join(saved.changed))
                 return Read.REVISED
-        if passing:
-            tools.tally.passing += len(passing)
-            tools.writer.post_failed(key, url, replace(passing[0], code="files-missing"))
     return Read.UNCHANGED
+
+
+def fill_files(tools: Tools, key: PostKey, url: str) -> Read:
+    """Ask for the files that a held post lacks, and for nothing else of it."""
+    tools.reporter.page(url)
+    held = crawl_state.content_of(tools.archive, key)
+    if held is None:
+        return Read.FAILED
+    files, passing = fetch_files(tools, held.attachments)
+    tools.tally.passing += len(passing)
+    saved = tools.writer.save_post(
+        key,
+        url,
+        held,
+        files,
+        issues=passing,
+        lacking=_lacking(passing),
+        page_came=False,
+        parser_version=PARSER_VERSION,
+    )
+    tools.tally.posts_completed += not passing
+    if not passing:
+        tools.reporter.event("info", "files completed", title=held.title, url=url)
+    return Read.REVISED if saved.changed else Read.COMPLETED

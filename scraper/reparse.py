@@ -54,20 +54,19 @@ def _reparse(tools: Tools, stored: crawl_state.StoredPage, page: Page) -> bool:
         return False
     tools.tally.note_read(content)
     files = [_known(tools, item) for item in content.attachments]
-    with tools.writer.together():
-        saved = tools.writer.save_post(
-            stored.key,
-            stored.url,
-            content,
-            files,
-            capture=queries.capture(tools.archive, stored.capture_id),
-            issues=content.issues,
-            cause="parser",
-            parser_version=PARSER_VERSION,
-        )
-        if any(file.problem == UNFETCHED for file in files):
-            issue = Issue("file", "files-missing", UNFETCHED, url=stored.url)
-            tools.writer.post_failed(stored.key, stored.url, issue)
+    unfetched = any(file.problem == UNFETCHED for file in files)
+    issues = [Issue("file", "files-missing", UNFETCHED, url=stored.url)] if unfetched else []
+    saved = tools.writer.save_post(
+        stored.key,
+        stored.url,
+        content,
+        files,
+        capture=queries.capture(tools.archive, stored.capture_id),
+        issues=[*content.issues, *issues],
+        cause="parser",
+        parser_version=PARSER_VERSION,
+        files_asked=not unfetched,
+    )
     _tell(tools, content, stored.url, saved.changed)
     return True
 

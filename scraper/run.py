@@ -28,9 +28,10 @@ from pathlib import Path
 from statistics import median
 
 from archive import crawl_state, open_archive, queries
-from archive.crawl_state import Waiting
 from archive.db import Archive
+from archive.due import moment
 from archive.errors import DiskFull
+from archive.newest import Waiting, waiting
 from archive.records import Counts
 from archive.store import Writer
 from scraper.discover.locate import Located
@@ -51,7 +52,7 @@ from scraper.render.when import rendering_asked_for
 from scraper.rendering import rendering_for, rows_until_known, scripted_pages
 from scraper.reparse import reparse_posts
 from scraper.report import Reporter, Snapshot
-from scraper.schedule import moment
+from scraper.resume import go_on
 from scraper.sources import SOURCES
 from scraper.stop import Stop
 from scraper.sweeps import (
@@ -328,8 +329,8 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     tools.tally.sweeps += sweep_parts(tools, door) if whole else []
     archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     recheck_posts(tools, options.recheck, options.budget, effects.now(), show)
-    swept = [moment(source.last_swept) for source in queries.sources(tools.archive, tools.site.name, "probe")]
-    if any(when and effects.now() - when > PROBE_AGAIN for when in swept):
+    swept = [source.last_swept for source in queries.sources(tools.archive, tools.site.name, "probe")]
+    if any(when and effects.now() - moment(when) > PROBE_AGAIN for when in swept):
         tools.tally.sweeps += probe_languages(tools, onward=True)
         archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     outcome, more = judge(options, tools, listing_empty=empty[0].url if empty else "")
@@ -341,16 +342,17 @@ def archive_pending(tools: Tools, show: _Progress, *, max_attempts: int | None =
     # Without a pause between requests several posts share a commit; with one, each has its own.
     at_once = 20 if tools.fetcher.policy.delay == 0 else None
     while todo := _todo(tools, max_attempts):
-        with tools.writer.batch() if at_once else nullcontext():
-            for post in todo[:at_once]:
-                if tools.stop.reason():
-                    return
-                if tools.budget.refuse(post.url, post.published):
-                    continue
-                show()
-                archive_post(tools, post.key, post.url, known=post.held)
-                if tools.max_posts is not None and tools.tally.posts_new >= tools.max_posts:
-                    tools.stop.ask(f"{tools.max_posts} posts were archived, as asked for", as_told=True)
+        for first in range(0, len(todo), at_once or 1):
+            with tools.writer.batch() if at_once else nullcontext():
+                for post in todo[first : first + (at_once or 1)]:
+                    if tools.stop.reason():
+                        return
+                    if tools.budget.refuse(post.url, post.published):
+                        continue
+                    show()
+                    go_on(tools, post)
+                    if tools.max_posts is not None and tools.tally.posts_new >= tools.max_posts:
+                        tools.stop.ask(f"{tools.max_posts} posts were archived, as asked for", as_told=True)
     show()
 
 
@@ -358,8 +360,9 @@ def _todo(tools: Tools, max_attempts: int | None) -> list[Waiting]:
     """The posts to archive now; those that failed too often wait for the next backfill."""
     return [
         post
-        for post in crawl_state.waiting(tools.archive, tools.site.name)
+        for post in waiting(tools.archive, tools.site.name)
         if post.key not in tools.in_hand
+        and post.key not in tools.completed
         and (max_attempts is None or post.attempts < max_attempts)
         and not (post.published and tools.since and post.published < tools.since)
         and not (post.published and tools.until and post.published > tools.until)

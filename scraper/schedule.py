@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 
 from archive.absence import wait_after
 from archive.due import Watched, WatchedPost
-from archive.due import moment as to_moment
 from archive.records import PostKey
 
 DAY = timedelta(days=1)
@@ -240,8 +239,3 @@ def _file_score(file: Watched, now: datetime) -> float:
 def _days(time: timedelta) -> str:
     """A length of time for a person: `3.2 days`."""
     return f"{time / DAY:.1f} days"
-
-
-def moment(text: str | None) -> datetime | None:
-    """A stored time or date as a moment in UTC, None if there is none."""
-    return to_moment(text) if text else None

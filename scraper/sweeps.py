@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from archive import crawl_state, queries
+from archive.due import moment
 from archive.records import PostKey, Sighting, Sweep
 from scraper.discover.links import language_links
 from scraper.discover.listing import sweep_listing
@@ -16,7 +17,6 @@ from scraper.door import page_of
 from scraper.errors import FetchError, Refused
 from scraper.nowhere import is_nowhere, nowhere
 from scraper.posts import Read, archive_post
-from scraper.schedule import moment
 from scraper.target import Target
 from scraper.tools import Start, Tools
 from scraper.traps import new_budget, tell_traps
@@ -126,8 +126,8 @@ def relocate(tools: Tools, door: Door, target: Target, lost: Sequence[Start]) ->
 
 def listings_are_stale(tools: Tools, now: datetime) -> bool:
     """Whether it is time to walk the listings to their end again, not only to the first known page."""
-    last = [moment(source.last_complete) for source in queries.sources(tools.archive, tools.site.name, "listing")]
-    return any(when is None or now - when > WALK_AGAIN for when in last)
+    last = [source.last_complete for source in queries.sources(tools.archive, tools.site.name, "listing")]
+    return any(when is None or now - moment(when) > WALK_AGAIN for when in last)
 
 
 def _beginnings(target: Target) -> list[tuple[str, list[str], str | None]]:
@@ -243,7 +243,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
     keys = queries.known_keys(tools.archive, tools.site.name)
     # A link to a number that is not there, however high, is no reason to ask for all below it.
     highest = max(queries.highest_ids(tools.archive, tools.site.name).values(), default=0)
-    done = crawl_state.done_keys(tools.archive, tools.site.name)
+    read = crawl_state.read_keys(tools.archive, tools.site.name)
     sweeps: list[Sweep] = []
     languages = {key.lang for key in keys} | tools.site.languages
     # Where nothing is known of a site, its numbers are asked for only if that was asked for by name.
@@ -251,7 +251,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         pattern = tools.site.numeric_pattern(lang)
         if pattern is None or tools.stop.reason():
             continue
-        known = frozenset(int(k.source_id) for k in done if k.lang == lang and k.source_id.isdecimal())
+        known = frozenset(int(k.source_id) for k in read if k.lang == lang and k.source_id.isdecimal())
         start = highest + 1 if onward else 1
         plan = ProbePlan(pattern, lang, known, highest, misses, start)
         sweep = sweep_probe(plan, _asker(tools, lang), tools.stop.reason)

@@ -12,6 +12,7 @@ class Tally:
     """Counters of a run, and what they need to know of its health.
 
     Attributes:
+        posts_completed: held posts whose missing files came.
         rechecked: held posts whose page was asked for again and read.
         read: pages read as posts; `titled`, `dated` and `bodied` say how many of them have each field.
         lengths: the lengths of their bodies, in characters.
@@ -28,6 +29,7 @@ class Tally:
     posts_failed: int = 0
     posts_gone: int = 0
     posts_restored: int = 0
+    posts_completed: int = 0
     rechecked: int = 0
     files_new: int = 0
     files_known: int = 0
@@ -58,7 +60,8 @@ class Tally:
     @property
     def posts(self) -> int:
         """Posts dealt with in this run, however it went."""
-        return self.posts_new + self.posts_revised + self.posts_unchanged + self.posts_missing + self.posts_failed
+        read = self.posts_new + self.posts_revised + self.posts_unchanged + self.posts_completed
+        return read + self.posts_missing + self.posts_failed
 
     def counts(self, requests: int, bytes_received: int) -> Counts:
         """The numbers as the archive keeps them."""

@@ -99,6 +99,7 @@ class Tools:
         absent: held posts that were not there in this run.
         changed: held posts that read differently in this run, not stored yet.
         in_hand: posts dealt with in this run already.
+        completed: posts whose missing files were asked for in this run, but not their pages.
         nowhere: what the site answers for a post that cannot exist, by language.
         beside: pages that hold other parts of a listing, such as years, each with its listing.
         budget: how many posts of one pattern may turn out to be none, or be led to by other posts only.
@@ -129,6 +130,7 @@ class Tools:
     absent: list[Absent] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     in_hand: set[PostKey] = field(default_factory=set)
+    completed: set[PostKey] = field(default_factory=set)
     nowhere: dict[str, Nowhere] = field(default_factory=dict)
     beside: dict[str, Start] = field(default_factory=dict)
     budget: PostBudget = field(default_factory=PostBudget)

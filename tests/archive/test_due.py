@@ -142,3 +142,9 @@ def test_files_that_never_came_were_never_checked(session: Session) -> None:
     files = watched_files(session.archive, [1])[1]
     assert [(file.url[-5:], file.checked is None) for file in files] == [("a.png", False), ("b.png", True)]
     assert watched_files(session.archive, []) == {}
+
+
+def test_moments() -> None:
+    """Stored times and dates are moments in UTC."""
+    assert moment("2026-11-22") == datetime(2026, 11, 22, tzinfo=UTC)
+    assert moment("2026-11-22T06:15:00Z") == datetime(2026, 11, 22, 6, 15, tzinfo=UTC)

@@ -21,7 +21,6 @@ from scraper.schedule import (
     Look,
     everything,
     file_wait,
-    moment,
     page_wait,
     post_wait,
     rank,
@@ -230,10 +229,3 @@ def test_everything_means_everything() -> None:
     """All posts and all their files, due or not, whatever the budget."""
     looks = everything([post(1, 3, 0), post(2, 900, 0)], {1: [watched(3, 0, "a.jpg")]})
     assert [(item.due.post.id, item.files) for item in looks] == [(1, ("http://x/a.jpg",)), (2, ())]
-
-
-def test_moments() -> None:
-    """Stored times and dates are moments in UTC."""
-    assert moment("2026-11-22") == datetime(2026, 11, 22, tzinfo=UTC)
-    assert moment("2026-11-22T06:15:00Z") == NOW
-    assert moment(None) is moment("") is None
