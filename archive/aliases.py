@@ -142,7 +142,9 @@ def _join_ledger(db: Database, stays: LedgerRow, goes: LedgerRow, url: str, why:
     ).fetchone()
     db.execute("UPDATE ledger SET capture_id = ? WHERE id = ?", [capture[0] if capture else None, stays.id])
     if goes.state == "done":
-        db.execute("UPDATE ledger SET state = 'done', code = NULL, problem = NULL, attempts = 0 WHERE id = ?", [stays.id])
+        db.execute(
+            "UPDATE ledger SET state = 'done', attempts = 0, code = NULL, problem = NULL WHERE id = ?", [stays.id]
+        )
 
 
 def _join_posts(db: Database, stays: int, goes: int, now: str) -> bool:
