@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli_options import Mistake, common
+from archive.cli_options import Mistake, common, named_post
 from archive.terminal import json_text, printable
 
 if TYPE_CHECKING:
     from archive.db import Archive
-    from archive.history import Post
     from archive.moments import Edge
 
 
@@ -74,7 +73,7 @@ def history(post: str, folder: str, lang: str | None, *, as_json: bool, quiet: b
     from archive.display import show
 
     with open_archive(folder) as archive:
-        found = _post(archive, post, lang, quiet=quiet or as_json)
+        found = named_post(archive, post, lang, quiet=quiet or as_json)
         revisions, absences = reading.revisions(archive, found.id), reading.absences(archive, found.id)
     if as_json:
         click.echo(json_text(history_json(found, revisions, absences)))
@@ -118,7 +117,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
         message = "--format terminal cannot be written to a file; choose text, html or json."
         raise Mistake(message)
     with open_archive(folder) as archive:
-        found = _post(archive, post, lang, quiet=quiet or as_json)
+        found = named_post(archive, post, lang, quiet=quiet or as_json)
         try:
             pair = default_pair(reading.revisions(archive, found.id), old, new)
             compared = post_diff(archive, found, *pair)
@@ -168,24 +167,6 @@ def feed(  # noqa: PLR0913 - one parameter an option
 
 
 COMMANDS = (changes, history, diff, feed)
-
-
-def _post(archive: Archive, typed: str, lang: str | None, *, quiet: bool) -> Post:
-    """Find the post that is meant; where a number means two, say which was taken."""
-    from archive.history import find_post, same_source_id
-
-    try:
-        found = find_post(archive, typed, lang)
-    except LookupError as error:
-        raise Mistake(printable(str(error))) from None
-    if lang is None and typed.strip() == str(found.id) and not quiet:
-        for other in same_source_id(archive, found, typed)[:1]:
-            click.echo(
-                f"This is post {found.id} of the archive. For the site's own number {found.id} "
-                f"add --lang {printable(other.lang) or repr('')}.",
-                err=True,
-            )
-    return found
 
 
 def _window(archive: Archive, since: str | None, until: str | None) -> tuple[Edge | None, Edge | None]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archive.db import Archive
+    from archive.history import Post
 
 _DEFAULT = "data/cairs"
 
@@ -36,6 +37,28 @@ def moment_typed(archive: Archive, text: str, *, end: bool = True) -> str:
         return read_edge(text, datetime.now(UTC), lambda number: run_times(archive, number), end=end).at
     except ValueError as error:
         raise Mistake(printable(str(error))) from None
+
+
+def named_post(archive: Archive, typed: str, lang: str | None, *, quiet: bool) -> Post:
+    """Find the post that is meant; where a number means two, say which was taken.
+
+    Raises:
+        Mistake: there is no such post, or several.
+    """
+    from archive.history import find_post, same_source_id
+
+    try:
+        found = find_post(archive, typed, lang)
+    except LookupError as error:
+        raise Mistake(printable(str(error))) from None
+    if lang is None and typed.strip() == str(found.id) and not quiet:
+        for other in same_source_id(archive, found, typed)[:1]:
+            click.echo(
+                f"This is post {found.id} of the archive. For the site's own number {found.id} "
+                f"add --lang {printable(other.lang) or repr('')}.",
+                err=True,
+            )
+    return found
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:
