@@ -26,7 +26,7 @@ ERA = 12
 SAMPLES = 6
 """How many of them a template is learned from."""
 
-FEW_WORDS, ALIKE = 20, 0.08
+FEW_WORDS, ALIKE = 10, 0.1
 """A page with at least so many words that shares fewer of them than this with the known post is another page."""
 
 
@@ -173,9 +173,9 @@ def is_unlike(known: PostContent, content: PostContent) -> bool:
 
 
 def _vocabulary(content: PostContent) -> set[str]:
-    """The words of a content; Chinese text counts by its pairs of characters."""
+    """The longer words of a content, which carry what it is about; Chinese text counts by its pairs of characters."""
     text = f"{content.title} {content.body}".casefold()
-    words = set(re.findall(r"[^\W\d_]{3,}", re.sub(r"[\u3400-\u9fff]+", " ", text)))
+    words = set(re.findall(r"[^\W\d_]{5,}", re.sub(r"[\u3400-\u9fff]+", " ", text)))
     for run in re.findall(r"[\u3400-\u9fff]{2,}", text):
         words |= {run[index : index + 2] for index in range(len(run) - 1)}
     return words
