@@ -16,7 +16,7 @@ from scraper.run import Result
 from scraper.wayback.host import Manners
 from tests.fake_site import FakeSite
 from tests.replica.model import File
-from tests.web_archive import WebArchive, needs_pywb
+from tests.web_archive import WebArchive, WebServer, needs_pywb
 from tests.world import Clock, Silent, assert_sound, blob_path, one, posts, rows, scrape
 
 pytestmark = needs_pywb
@@ -79,11 +79,18 @@ class Past:
         return [(*row[:3], json.loads(row[3])) for row in found]
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """A web archive for all tests, each in a collection of its own."""
+    with WebServer(tmp_path_factory.mktemp("web")) as server:
+        yield server
+
+
 @pytest.fixture
-def past(tmp_path: Path) -> Iterator[Past]:
+def past(tmp_path: Path, server: WebServer) -> Iterator[Past]:
     """A site of six posts."""
-    with FakeSite() as site, WebArchive(tmp_path / "web") as web:
-        past = Past(site, web, tmp_path / "own")
+    with FakeSite() as site:
+        past = Past(site, server.collection(), tmp_path / "own")
         for number in range(1, 7):
             past.post(number, files=["1.jpg"] if number == 3 else [])
         yield past

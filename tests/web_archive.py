@@ -1,7 +1,9 @@
 """A web archive for tests: WARCs that a test writes, served by the real pywb on loopback.
 
-    with WebArchive(folder) as web:
+    with WebServer(folder) as server:
+        web = server.collection()
         web.capture("https://www.example.org/news/1", "2020-01-02T03:04:05Z", b"<html>…")
+        web.index()
         … run the program against web.url …
 
 pywb is a program in an environment of its own (`make replay`); where that is missing, tests are skipped.
@@ -30,52 +32,76 @@ needs_pywb = pytest.mark.skipif(
 """Marks tests that talk to a real web archive."""
 
 
-class WebArchive:
-    """A pywb collection whose captures a test writes.
+COLLECTIONS = 60
+
+
+class WebServer:
+    """A running pywb with many empty collections; each test takes one.
 
     Args:
         folder: where its files go.
-
-    Attributes:
-        url: its address, as `--archive-url` takes it; valid inside the `with` block.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "warcs").mkdir(parents=True)
-        self._index = folder / "index.cdxj"
-        self._index.touch()
-        self._count = 0
-        self._log = folder / "requests.log"
+        self.log = folder / "requests.log"
+        self._taken = 0
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}/news"
-        (folder / "config.yaml").write_text(
-            f"collections:\n  news:\n    index_paths: {self._index}\n    archive_paths: {folder}/warcs/\n"
-        )
+        self.base = f"http://127.0.0.1:{self._port}"
+        lines = ["collections:"]
+        for number in range(COLLECTIONS):
+            (folder / f"c{number}" / "warcs").mkdir(parents=True)
+            (folder / f"c{number}" / "index.cdxj").touch()
+            lines += [
+                f"  c{number}:",
+                f"    index_paths: {folder}/c{number}/index.cdxj",
+                f"    archive_paths: {folder}/c{number}/warcs/",
+            ]
+        (folder / "config.yaml").write_text("\n".join(lines) + "\n")
 
     def __enter__(self) -> Self:
-        with self._log.open("wb") as log:
+        with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [REPLAY / "wayback", "-b", "127.0.0.1", "-p", str(self._port)],
                 cwd=self.folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        for _ in range(300):
+        for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self._port}/", timeout=5).close()
+                urllib.request.urlopen(self.base, timeout=5).close()
                 return self
             except OSError:
                 time.sleep(0.05)
-        raise AssertionError(self._log.read_text())
+        raise AssertionError(self.log.read_text())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.kill()
         self._process.wait(10)
+
+    def collection(self) -> WebArchive:
+        """A collection that nobody has used yet."""
+        self._taken += 1
+        return WebArchive(self, f"c{self._taken - 1}")
+
+
+class WebArchive:
+    """A collection whose captures a test writes.
+
+    Attributes:
+        url: its address, as `--archive-url` takes it.
+    """
+
+    def __init__(self, server: WebServer, name: str) -> None:
+        self.url = f"{server.base}/{name}"
+        self.folder = server.folder / name
+        self._server, self._name = server, name
+        self._index = self.folder / "index.cdxj"
+        self._count = 0
 
     def capture(
         self,
@@ -87,7 +113,7 @@ class WebArchive:
         media_type: str = "text/html; charset=utf-8",
         headers: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        """Put a capture into the collection; the running server shows it at once."""
+        """Put a capture into the collection; `index` lets it be found."""
         data = body.encode() if isinstance(body, str) else body
         self._count += 1
         path = self.folder / "warcs" / f"{self._count:04d}.warc.gz"
@@ -111,11 +137,7 @@ class WebArchive:
 
     def asked(self) -> list[str]:
         """The captures that were asked for so far, as `<time>id_/<address>`."""
-        lines = self._log.read_text(errors="replace").splitlines()
-        paths = [line.split('"')[1].split(" ")[1] for line in lines if '"GET /news/' in line]
-        return [path.removeprefix("/news/") for path in paths if "id_/" in path]
-
-    def forget(self) -> None:
-        """Forget what was asked for so far."""
-        with self._log.open("r+b") as log:
-            log.truncate(0)
+        begin = f"/{self._name}/"
+        lines = self._server.log.read_text(errors="replace").splitlines()
+        paths = [line.split('"')[1].split(" ")[1] for line in lines if f'"GET {begin}' in line]
+        return [path.removeprefix(begin) for path in paths if "id_/" in path]
