@@ -133,6 +133,8 @@ def _join_ledger(db: Database, stays: LedgerRow, goes: LedgerRow, url: str, why:
     _repoint(db, "ledger", goes.id, stays.id)
     db.execute("DELETE FROM ledger WHERE id = ?", [goes.id])
     _add(db, former, stays.id, why, now)
+    if stays.post_id is not None:
+        post_rows.write_urls(db, stays.post_id, [goes.url], now)
     if goes.post_id is None:
         return
     # The exchange of the address that counts from now on, else the latest.

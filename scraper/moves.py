@@ -17,7 +17,7 @@ from archive.records import Issue, PostContent, PostKey
 from scraper.discover.source import Page
 from scraper.identity import Face, Tie, Verdict, bare, judge, likeness
 from scraper.tools import Tools
-from scraper.urls import authority, canonical
+from scraper.urls import authority
 
 TO_ONE_PAGE = 3
 """How many addresses of which nothing is known may lead to one post; more lead to a stand-in for what is gone."""
@@ -31,9 +31,9 @@ def address_now(tools: Tools, key: PostKey, url: str) -> str:
 
 
 def shown_elsewhere(tools: Tools, key: PostKey, url: str) -> str | None:
-    """Another address under which the site shows a post that is not where it was asked for."""
+    """Another address, or spelling of it, under which the site shows a post that is not where it was asked for."""
     shown = homes.shown_at(tools.archive, key)
-    return shown if shown and canonical(shown) != canonical(url) and tools.site.in_scope(shown) else None
+    return shown if shown and shown != url and tools.site.in_scope(shown) else None
 
 
 def landing(tools: Tools, key: PostKey, page: Page, content: PostContent) -> PostKey | None:
