@@ -44,5 +44,5 @@ class Limits:
     restarts: int = 5
 
 
-LITTLE_TEXT = 150
+LITTLE_TEXT = 100
 """Characters below which a page is still waiting for its content."""

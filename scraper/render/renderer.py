@@ -103,9 +103,7 @@ class Renderer:
                 raise traffic.trouble from None
             self._failed(page, watchdog.reason or f"its browser broke down ({str(error).splitlines()[0]})")
         except RenderFailed as error:
-            self._failed(page, str(error))
-        if traffic.lost_own:
-            self._failed(page, f"a part of it did not come: {traffic.lost_own[0]}", passing=True)
+            self._failed(page, str(error), passing=error.passing)
         self._say(page, traffic)
         return Rendered(self._kept(page, traffic, taken.html, taken.cut), tuple(traffic.lost))
 

@@ -149,3 +149,6 @@ class Session:
             raise self._traffic.trouble
         if self._crashed:
             raise RenderFailed("its browser tab broke down")
+        if self._traffic.lost_own:
+            # What the page makes of the gap is not what the site says.
+            raise RenderFailed(f"a part of it did not come: {self._traffic.lost_own[0]}", passing=True)
