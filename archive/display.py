@@ -44,6 +44,7 @@ def info_parts(summary: Info, *, verbose: bool) -> list[RenderableType]:
         _contents(summary),
         _languages(summary),
         _completeness(summary),
+        *([_saves(summary)] if summary.saves else []),
         _runs(summary),
         _issues(summary, verbose=verbose),
     ]
@@ -93,6 +94,14 @@ def _completeness(summary: Info) -> Table:
         done = Text(f"{row.done:,}", style="green" if whole else "yellow")
         rest = (f"{number:,}" if number else "" for number in (row.missing, row.failed, row.waiting))
         table.add_row(row.source, f"{row.shown:,}", done, *rest, _moment(row.complete_at) or "never")
+    return table
+
+
+def _saves(summary: Info) -> Table:
+    table = _table("Handed to web archives", "archive", "waiting", "asked for", "confirmed", "given up")
+    for row in summary.saves:
+        numbers = (row.queued, row.asked, row.confirmed, row.failed)
+        table.add_row(printable(row.archive), *(f"{number:,}" if number else "" for number in numbers))
     return table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import queries
+from archive import queries, saves
 from archive.disk import clear_errors
 from archive.migrations import SCHEMA_VERSION
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from archive.db import Archive
     from archive.queries import Run
+    from archive.saves import Saves
 
 _TABLES = ("posts", "revisions", "attachments", "blobs", "captures", "sightings", "tombstones", "issues", "runs")
 
@@ -81,6 +82,7 @@ class Info:
     proofs: tuple[Proof, ...]
     runs: tuple[Run, ...]
     issues: tuple[IssueCount, ...]
+    saves: tuple[Saves, ...] = ()
 
 
 def summarise(archive: Archive, *, runs: int = 5) -> Info:
@@ -109,6 +111,7 @@ def summarise(archive: Archive, *, runs: int = 5) -> Info:
                 proofs=tuple(Proof(*row) for row in archive.rows(_PROOFS)),
                 runs=tuple(queries.runs(archive, limit=runs)),
                 issues=tuple(IssueCount(*row) for row in archive.rows(_ISSUES)),
+                saves=tuple(saves.summary(archive)),
             )
         finally:
             db.rollback()

@@ -260,6 +260,24 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "excerpt": "the piece of the page it is about",
         },
     ),
+    "saves": (
+        "A revision that a web archive is asked to keep as well.",
+        {
+            "id": "number of the row",
+            "post_id": "the post, in `posts`",
+            "observed_at": "the revision: when the site showed it (UTC); a later capture confirms it",
+            "url": "the address that is handed over",
+            "archive": "the web archive",
+            "state": "queued (to be asked for); asked; confirmed (the archive's index lists a capture that is later "
+            "than the revision); failed (given up)",
+            "attempts": "how often it was asked for",
+            "queued_at": "when it was queued (UTC)",
+            "asked_at": "when it was last asked for (UTC); NULL while it was not",
+            "confirmed_at": "when the archive's index was seen to list it (UTC); NULL while it was not",
+            "captured_at": "the time of that capture (UTC)",
+            "problem": "what hindered it last; NULL if nothing",
+        },
+    ),
     "notices": (
         "What was told to whom: a message after a run, by mail, chat or webhook.",
         {

@@ -129,14 +129,24 @@ def finding(command: Command) -> Command:
     )(command)
 
 
-def archive_named(command: Command) -> Command:
-    """The option of commands that talk to a web archive."""
-    return click.option(
-        "--archive-url",
-        metavar="URL",
-        help="The web archive: a pywb collection (http://127.0.0.1:8080/news) or a Wayback Machine. "
-        "Default: https://web.archive.org.",
-    )(command)
+def saving(command: Command) -> Command:
+    """The options of commands that may hand what they find to a web archive."""
+    for option in (
+        click.option(
+            "--archive-url",
+            metavar="URL",
+            help="The web archive: a pywb collection (http://127.0.0.1:8080/news) or a Wayback Machine. "
+            "Default: https://web.archive.org.",
+        ),
+        click.option(
+            "--save-to-wayback",
+            is_flag=True,
+            help="Ask a web archive to keep new and revised posts too, a few a run; $WAYBACK_ACCESS_KEY and "
+            "$WAYBACK_SECRET_KEY are the keys of an account.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -166,7 +176,7 @@ def cli() -> None:
 @click.option("--max-posts", type=click.IntRange(min=1), metavar="N", help="Archive at most N new posts.")
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
 @click.option("--from-wayback", is_flag=True, help="Also bring dead posts and earlier states from a web archive.")
-@archive_named
+@saving
 @common
 def backfill(site: str | None, **options: Any) -> None:
     """Archive every post there is. May be stopped at any time: it goes on where it was.
@@ -204,6 +214,7 @@ def backfill(site: str | None, **options: Any) -> None:
 )
 @click.option("--accept", is_flag=True, help="Take what the pages say now, although many posts changed at once.")
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@saving
 @common
 def update(site: str | None, **options: Any) -> None:
     """Archive what is new, and look again at known posts that are due. Made for cron.

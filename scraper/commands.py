@@ -47,6 +47,7 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         render=given.get("render"),
         sources=frozenset(given.get("sources", ())) or None,
         past=_archive_named(given, "from_wayback"),
+        save=_archive_named(given, "save_to_wayback"),
     )
     if command == "reparse":
         return _run_quietly(options, given, verbosity)

@@ -4,6 +4,7 @@
       locate     the listings, by the fronts' own links         sweeps → discover/locate
     | sweep      listings → sightings, stored before any post   sweeps → discover/listing
     | parts      years, months and other parts beside them        parts → discover/years
+    | announced  feeds and sitemaps, wherever the site has them     announced_sweeps → discover/feed, sitemap
     | archive    each post that is not done                     posts → files → archive
     | again      what related teasers showed meanwhile
     | probe      numbers that no listing shows                  sweeps → discover/probe
@@ -11,6 +12,7 @@
     | past       what a web archive has of the site's posts       wayback/recover
     | recheck    known posts that are due (update)              schedule
     | judge      against what is expected                       expectations
+    | hand over  what is new or revised to a web archive            wayback/save
     end the run | release the lock
 
 A backfill killed at any point leaves sightings of posts that are not done; the next one begins
@@ -19,6 +21,7 @@ with those. An update sweeps only until it meets a page on which every post is d
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -34,6 +37,8 @@ from archive.errors import DiskFull
 from archive.newest import Waiting, waiting
 from archive.records import Counts
 from archive.store import Writer
+from scraper.announced_sweeps import sweep_announced
+from scraper.discover.announced import NoticingDoor
 from scraper.discover.locate import Located
 from scraper.door import LiveDoor
 from scraper.errors import FetchError, Refused, UsageError
@@ -73,6 +78,7 @@ from scraper.traps import tell_traps
 from scraper.visiting import policy_for
 from scraper.wayback.host import Manners
 from scraper.wayback.recover import recover
+from scraper.wayback.save import begin_saving, save_new
 
 MAX_ATTEMPTS = 5
 """Failures in a row after which only a backfill tries a post again."""
@@ -97,6 +103,7 @@ class Options:
         sources: the sources of posts to use, None for all.
         render: whether to render pages that do not read well as they come, None for what the profile says.
         past: the web archive to bring the site's past from, None for none.
+        save: the web archive that is handed what is new or revised, None for none.
     """
 
     command: str
@@ -115,6 +122,7 @@ class Options:
     sources: frozenset[str] | None = None
     render: bool | None = None
     past: Manners | None = None
+    save: Manners | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,11 @@ def run(options: Options, reporter: Reporter, effects: Effects | None = None) ->
             writer = Writer(archive, effects.now, site=options.target.site.name)
             writer.start_run(options.command)
             with _open_tools(options, archive, writer, reporter, stop, effects) as tools:
+                if options.save:
+                    begin_saving(tools, options.save)
                 outcome, messages = _guarded(options, tools, effects, began)
+                if options.save and outcome in {Outcome.FINISHED, Outcome.PARTIAL, Outcome.DRIFT}:
+                    messages = [*messages, *save_new(tools, options.save, os.environ, effects)]
                 counts = tools.tally.counts(tools.fetcher.requests, tools.fetcher.bytes_received)
                 writer.finish_run(outcome.word, counts, "; ".join(messages))
                 held = crawl_state.post_count(archive)
@@ -226,8 +238,11 @@ def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> 
 
 def _swept_before(tools: Tools) -> bool:
     """Whether an earlier run found what this one is to look through again; else an update is a first backfill."""
-    kinds = ("listing",) if tools.wants("listing") else filter(tools.wants, SOURCES)
-    return any(queries.sources(tools.archive, tools.site.name, kind) for kind in kinds)
+    known = [kind for kind in (*SOURCES, "search") if queries.sources(tools.archive, tools.site.name, kind)]
+    if tools.wants("listing"):
+        # A site without a listing is known by what it announces, once a listing was looked for in vain.
+        return "listing" in known or ("search" in known and bool({"feed", "sitemap"} & {*known}))
+    return any(map(tools.wants, known))
 
 
 @dataclass(slots=True)
@@ -277,10 +292,14 @@ def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
 def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
     recall_places(tools)
-    door = _door(tools)
+    door = NoticingDoor(_door(tools), tools.site.in_scope)
     starts, located = find_listings(tools, door, options.target)
     if not starts and not any(place.reached for place in located):
-        return _unreached(tools, located)
+        tools.tally.sweeps += sweep_announced(tools, door, ())
+        if not any(sweep.shown for sweep in tools.tally.sweeps):
+            return _unreached(tools, located)
+    if not starts and not tools.stop.reason():
+        tools.writer.save_source("search", tools.site.home, "", {"listings": 0}, site=tools.site.name)
     for place in located:
         for page in place.details:
             if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
@@ -288,6 +307,8 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
     walked = sweep_listings(tools, door, starts, until_known=False)
     tools.tally.sweeps += [sweep for _, sweep in walked]
     tools.tally.sweeps += sweep_parts(tools, door, located)
+    if not tools.tally.sweeps or starts:
+        tools.tally.sweeps += sweep_announced(tools, door, [start.url for start in starts])
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
@@ -312,7 +333,7 @@ def _bring_past(options: Options, tools: Tools, effects: Effects, show: _Progres
 def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
     recall_places(tools)
-    door = _door(tools)
+    door = NoticingDoor(_door(tools), tools.site.in_scope)
     starts = known_listings(tools) if tools.wants("listing") else []
     whole = options.recheck == "all" or listings_are_stale(tools, effects.now())
     rows_until_known(tools, known_suffices=not whole)
@@ -364,7 +385,7 @@ def _todo(tools: Tools, max_attempts: int | None) -> list[Waiting]:
         if post.key not in tools.in_hand
         and post.key not in tools.completed
         and (max_attempts is None or post.attempts < max_attempts)
-        and not (post.published and tools.since and post.published < tools.since)
+        and not (tools.since and (post.published or post.modified or tools.since) < tools.since)
         and not (post.published and tools.until and post.published > tools.until)
         and not tools.budget.refuse(post.url, post.published)
     ]

@@ -82,7 +82,7 @@ class Host:
 
 @contextmanager
 def archive_host(
-    manners: Manners, keep: Callable[[Any], object] | None, effects: Effects, stop: Stop
+    manners: Manners, keep: Callable[[Any], object] | None, effects: Effects, stop: Stop, *, attempts: int = 4
 ) -> Iterator[Host]:
     """Open the way to a web archive; every exchange that arrives whole goes to `keep`."""
     policy = Policy(
@@ -92,6 +92,7 @@ def archive_host(
         named_http=frozenset({authority(manners.base)} if manners.base.startswith("http:") else ()),
         allow_networks=manners.networks,
         obey_robots=False,
+        attempts=attempts,
         retry_base=2.0 if manners.pause else 1.0,
     )
     sleep = stop.patient(effects.sleep)
