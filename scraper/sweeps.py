@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from archive import crawl_state, queries
 from archive.due import moment
 from archive.records import PostKey, Sighting, Sweep
+from archive.teasers import as_known
 from scraper.discover.links import language_links
-from scraper.discover.listing import sweep_listing
+from scraper.discover.listing import ENOUGH, sweep_listing
 from scraper.discover.locate import Candidate, Located, locate
 from scraper.discover.probe import ProbePlan, sweep_probe
 from scraper.discover.source import Door, See
@@ -36,17 +37,17 @@ PROBE_AGAIN = timedelta(days=7)
 
 
 def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
-    """Store what a source shows; whether every post of it, pinned ones aside, is done already."""
+    """Store what a source shows; whether every post of it, pinned ones aside, is done and shown as it was before."""
     if not rows:
         return False
+    known = as_known(tools.archive, source, rows, tools.writer.run_id)
     tools.writer.save_sightings(source, rows)
     if tools.site.shapes:
         remember_shapes(tools)
-    settled = crawl_state.settled_keys(tools.archive, tools.site.name)
     own = [row for row in rows if not row.pinned] or list(rows)
     if tools.since and all(row.published and row.published < tools.since for row in own):
         return True
-    return all(row.key in settled for row in own)
+    return all(known[row.key] for row in own)
 
 
 def remember_shapes(tools: Tools) -> None:
@@ -171,7 +172,7 @@ def sweep_listings(
             break
         rows: set[PostKey] = set()
         firsts: list[int] = []
-        note = _noting(tools, rows, firsts, frozenset(shown), until_known=until_known and not whole)
+        note = _noting(tools, rows, firsts)
         budget, parts = new_budget(tools), list[str]()
         sweep = sweep_listing(
             start.url,
@@ -180,7 +181,8 @@ def sweep_listings(
             door,
             note,
             first=start.page,
-            until_known=until_known or bool(shown),
+            until_known=until_known and not whole,
+            others=frozenset(shown),
             budget=budget,
             beside=parts,
         )
@@ -190,7 +192,8 @@ def sweep_listings(
         shown |= new
         if new or until_known:
             sweeps.append((start, sweep))
-            remembered = {"rows": usual_rows(tools, start.url, firsts[0] if firsts else 0)}
+            first = firsts[0] if firsts and sweep.reason != ENOUGH else 0
+            remembered = {"rows": usual_rows(tools, start.url, first)}
             tools.writer.save_source("listing", start.url, start.lang, remembered, site=tools.site.name)
             tools.writer.save_sweep(sweep, site=tools.site.name)
             tools.reporter.event("info", "listing", url=start.url, pages=sweep.pages, posts=sweep.shown)
@@ -210,21 +213,14 @@ def usual_rows(tools: Tools, url: str, rows: int) -> int:
     return usual
 
 
-def _noting(
-    tools: Tools, rows: set[PostKey], firsts: list[int], shown: frozenset[PostKey], *, until_known: bool
-) -> See:
-    """Store what a walk sees, collect it in `rows` and the size of each page in `firsts`, and say when to leave off.
-
-    A second list of posts that another listing has shown (a category, an archive page) is left at
-    the first page that shows nothing else.
-    """
+def _noting(tools: Tools, rows: set[PostKey], firsts: list[int]) -> See:
+    """Store what a walk sees, and collect it in `rows` and the size of each page in `firsts`."""
 
     def note(source: str, page_rows: Sequence[Sighting]) -> bool:
         known = see(tools, source, page_rows)
         rows.update(row.key for row in page_rows)
         firsts.append(sum(not row.pinned for row in page_rows))
-        repeats = bool(page_rows) and all(row.key in shown for row in page_rows)
-        return (until_known and known) or repeats
+        return known
 
     return note
 
