@@ -172,7 +172,7 @@ def _is_version(tools: Tools, key: PostKey, page: Page, content: PostContent) ->
 def _as_announced(tools: Tools, key: PostKey, content: PostContent) -> bool:
     """Whether a page has the title that a source showed for it, so that it need not be doubted."""
     seen = crawl_state.sighting_of(tools.archive, key)
-    return bool(seen and seen.title) and " ".join(content.title.split()) == " ".join(seen.title.split())
+    return seen is not None and bool(seen.title) and content.title.split() == seen.title.split()
 
 
 def _look_again(
@@ -260,6 +260,8 @@ def record(
         tools.writer.post_left_out(key)
         return Read.OUTSIDE
     tools.tally.note_read(content)
+    known = {issue.code for issue in disagreements}
+    disagreements += [issue for issue in tools.cms.doubts(key, content) if issue.code not in known]
     issues = [*content.issues, *disagreements, *doubts]
     others = content.related if tools.wants("related") else ()
     related = [sighting for sighting in sightings_of(others, tools.site) if sighting.key != key]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from scraper.outcome import Outcome
 from scraper.run import Result
 from tests.simulation.editors import Editors
 from tests.simulation.newsroom import OUTAGES, Newsroom
@@ -76,6 +77,11 @@ class Run:
     def whole(self) -> bool:
         """Whether it ran to its end on a site that answered as it should."""
         return self.result is not None and self.calm
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was whole, and had nothing to complain of."""
+        return self.whole and self.result is not None and self.result.outcome is Outcome.FINISHED
 
     def __str__(self) -> str:
         how = f"{self.result.outcome.word} {list(self.result.messages)}" if self.result else "killed"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from archive.absence import is_mass
 from scraper.outcome import Outcome
 from tests.simulation.truth import Interval, Page, State
 from tests.world import rows
@@ -79,8 +80,15 @@ class Oracle:
 
     def _outcome(self, run: Run) -> Iterator[str]:
         """On a site that answers as it should, a run has nothing to complain of."""
-        if run.whole and run.result and run.result.outcome is not Outcome.FINISHED:
+        if run.whole and run.result and run.result.outcome is not Outcome.FINISHED and not self._vanished_at_once(run):
             yield f"the site was well, and the run ended with {run.result.outcome}"
+
+    def _vanished_at_once(self, run: Run) -> bool:
+        """Whether so many posts went since the last whole run that the program must ask a person."""
+        truth = self.life.newsroom.truth
+        before = next((other for other in reversed(self.life.runs[:-1]) if other.whole), None)
+        gone = sum(not truth.live_throughout(number, run.time) for number in truth.numbers()) - len(self.gone)
+        return before is not None and is_mass(gone, len(held_posts(self.life.folder)))
 
     def _identity(self, held: dict[int, Held]) -> Iterator[str]:
         """One row a post, and no posts that never were."""
@@ -143,7 +151,7 @@ class Oracle:
         )
         for post, first in rows(self.life.folder, query):
             since = datetime.fromisoformat(first)
-            runs = [other for other in self.life.runs if other.whole and other.began > since]
+            runs = [other for other in self.life.runs if other.finished and other.began > since]
             away = all(truth.absent_throughout(int(post), other.time) for other in runs)
             if runs and away and len(runs) >= 12 and run.ended - since > RULE:
                 yield f"post {post} has been missing since {first}, and is not gone yet"
@@ -152,7 +160,7 @@ class Oracle:
         """The posts that were down during the last two runs that looked at everything."""
         truth = self.life.newsroom.truth
         last = self.life.runs[-2:]
-        if len(last) < 2 or not all(other.whole and other.recheck == "all" for other in last):
+        if len(last) < 2 or not all(other.finished and other.recheck == "all" for other in last):
             return []
         return [n for n in truth.numbers() if all(truth.absent_throughout(n, other.time) for other in last)]
 
