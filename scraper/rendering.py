@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from archive import crawl_state
 from archive.records import Issue, Listing
-from scraper.discover.listing import KNOWN
+from scraper.discover.listing import ENOUGH
 from scraper.discover.source import Page, sightings_of
 from scraper.parse.scripted import NEEDS_SCRIPTS, needs_scripts
 from scraper.render.renderer import Renderer
@@ -49,7 +49,7 @@ def rows_until_known(tools: Tools, *, known_suffices: bool) -> None:
             return why
         settled = crawl_state.settled_keys(tools.archive, tools.site.name)
         latest = [row for row in sightings_of(listing.teasers, tools.site) if not row.pinned][-LATEST:]
-        return KNOWN if latest and all(row.key in settled for row in latest) else None
+        return ENOUGH if latest and all(row.key in settled for row in latest) else None
 
     tools.rendering.more = more
 
