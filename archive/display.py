@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from archive.display_proof import proof_parts
+from archive.display_table import moment_of, table_of
 from archive.terminal import console, human_bytes, printable
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def info_parts(summary: Info, *, verbose: bool) -> list[RenderableType]:
     parts += [
         _contents(summary),
         _languages(summary),
-        _completeness(summary),
+        *proof_parts(summary.proofs, summary.differences, summary.verdict),
         *([_saves(summary)] if summary.saves else []),
         _runs(summary),
         _issues(summary, verbose=verbose),
     ]
     if verbose:
-        rows = _table("Tables", "table", "rows")
+        rows = table_of("Tables", "table", "rows")
         for name, count in summary.tables.items():
             rows.add_row(name, f"{count:,}")
         parts.append(rows)
@@ -58,7 +58,7 @@ def info_parts(summary: Info, *, verbose: bool) -> list[RenderableType]:
 
 def _contents(summary: Info) -> Table:
     tables = summary.tables
-    table = _table("Contents", "", "", "")
+    table = table_of("Contents", "", "", "")
     span = f"{summary.earliest} to {summary.latest}" if summary.earliest else ""
     statuses = ", ".join(
         f"{count:,} {status}" for status, count in sorted(summary.statuses.items()) if status != "live"
@@ -78,27 +78,15 @@ def _contents(summary: Info) -> Table:
 
 
 def _languages(summary: Info) -> Table:
-    table = _table("Languages", "language", "posts", "from", "to", "undated")
+    table = table_of("Languages", "language", "posts", "from", "to", "undated")
     for row in summary.languages:
         dates = (row.earliest or "", row.latest or "", f"{row.undated:,}" if row.undated else "")
         table.add_row(printable(row.lang) or "not stated", f"{row.posts:,}", *dates)
     return table
 
 
-def _completeness(summary: Info) -> Table:
-    table = _table(
-        "Completeness", "source", "shown", "in the archive", "missing", "failed", "waiting", "last complete sweep"
-    )
-    for row in summary.proofs:
-        whole = row.done == row.shown
-        done = Text(f"{row.done:,}", style="green" if whole else "yellow")
-        rest = (f"{number:,}" if number else "" for number in (row.missing, row.failed, row.waiting))
-        table.add_row(row.source, f"{row.shown:,}", done, *rest, _moment(row.complete_at) or "never")
-    return table
-
-
 def _saves(summary: Info) -> Table:
-    table = _table("Handed to web archives", "archive", "waiting", "asked for", "confirmed", "given up")
+    table = table_of("Handed to web archives", "archive", "waiting", "asked for", "confirmed", "given up")
     for row in summary.saves:
         numbers = (row.queued, row.asked, row.confirmed, row.failed)
         table.add_row(printable(row.archive), *(f"{number:,}" if number else "" for number in numbers))
@@ -106,14 +94,14 @@ def _saves(summary: Info) -> Table:
 
 
 def _runs(summary: Info) -> Table:
-    table = _table("Latest runs", "run", "command", "started", "outcome", "")
+    table = table_of("Latest runs", "run", "command", "started", "outcome", "")
     for run in summary.runs:
         outcome = run.outcome or "running, or cut off"
         style = {"finished": "green", "running, or cut off": "cyan"}.get(outcome, "yellow")
         table.add_row(
             f"{run.id}",
             run.command,
-            _moment(run.started_at),
+            moment_of(run.started_at),
             Text(outcome, style=style),
             printable(run.message, limit=100),
         )
@@ -121,7 +109,7 @@ def _runs(summary: Info) -> Table:
 
 
 def _issues(summary: Info, *, verbose: bool) -> Table:
-    table = _table("Issues", "issue", "stage", "times", "last run", "for example")
+    table = table_of("Issues", "issue", "stage", "times", "last run", "for example")
     for row in summary.issues[: None if verbose else 10]:
         table.add_row(
             printable(row.code),
@@ -130,33 +118,6 @@ def _issues(summary: Info, *, verbose: bool) -> Table:
             f"{row.last_run}",
             printable(row.example, limit=100),
         )
-    return table
-
-
-_NUMBERS = {
-    "posts",
-    "undated",
-    "shown",
-    "in the archive",
-    "missing",
-    "failed",
-    "waiting",
-    "run",
-    "times",
-    "last run",
-    "rows",
-}
-
-
-def _table(title: str, *columns: str) -> Table:
-    terminal = sys.stdout.isatty()
-    table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="dim", pad_edge=False,
-        box=box.SIMPLE_HEAD if terminal else None, show_header=any(columns),
-    )  # fmt: skip
-    for index, column in enumerate(columns):
-        number = column in _NUMBERS or (title == "Contents" and index == 1)
-        table.add_column(column, justify="right" if number else "left", no_wrap=number, overflow="fold")
     return table
 
 
@@ -202,7 +163,3 @@ def show(parts: Sequence[RenderableType]) -> None:
     click.echo(
         text if out.is_terminal else "\n".join(line.rstrip() for line in text.splitlines()), nl=not out.is_terminal
     )
-
-
-def _moment(moment: str | None) -> str:
-    return (moment or "").replace("T", " ").removesuffix("Z")[:16]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from archive import queries, saves
 from archive.disk import clear_errors
 from archive.migrations import SCHEMA_VERSION
+from archive.proof import prove
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.db import Archive
+    from archive.proof import Difference, Proof, Verdict
     from archive.queries import Run
     from archive.saves import Saves
 
@@ -28,26 +30,6 @@ class Language:
     earliest: str | None
     latest: str | None
     undated: int
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What one kind of source showed, and how far we are with it.
-
-    Attributes:
-        source: `listing`, `probe`, `sitemap`, `feed`, `related` or `wayback`.
-        shown: different posts that it ever showed.
-        done, missing, failed, waiting: where these stand; together they are `shown`.
-        complete_at: when one of its sweeps last reached the end (UTC), None if none ever did.
-    """
-
-    source: str
-    shown: int
-    done: int
-    missing: int
-    failed: int
-    waiting: int
-    complete_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +62,8 @@ class Info:
     database_bytes: int
     ledger: dict[str, int]
     proofs: tuple[Proof, ...]
+    differences: tuple[Difference, ...]
+    verdict: Verdict
     runs: tuple[Run, ...]
     issues: tuple[IssueCount, ...]
     saves: tuple[Saves, ...] = ()
@@ -92,6 +76,7 @@ def summarise(archive: Archive, *, runs: int = 5) -> Info:
         db.execute("BEGIN")
         try:
             languages = tuple(Language(*row) for row in archive.rows(_LANGUAGES))
+            whole = prove(archive)
             warcs = [_size(path) for path in archive.warc.glob("*.warc.gz")]
             return Info(
                 folder=str(archive.folder),
@@ -108,7 +93,9 @@ def summarise(archive: Archive, *, runs: int = 5) -> Info:
                 warc_bytes=sum(warcs),
                 database_bytes=sum(_size(path) for path in archive.folder.glob("archive.db*")),
                 ledger=dict(archive.rows("SELECT state, count(*) FROM ledger GROUP BY state")),
-                proofs=tuple(Proof(*row) for row in archive.rows(_PROOFS)),
+                proofs=whole.proofs,
+                differences=whole.differences,
+                verdict=whole.verdict,
                 runs=tuple(queries.runs(archive, limit=runs)),
                 issues=tuple(IssueCount(*row) for row in archive.rows(_ISSUES)),
                 saves=tuple(saves.summary(archive)),
@@ -119,11 +106,6 @@ def summarise(archive: Archive, *, runs: int = 5) -> Info:
 
 _LANGUAGES = """SELECT lang, count(*), min(published), max(published), sum(published IS NULL) FROM posts
     GROUP BY lang ORDER BY count(*) DESC, lang"""
-_PROOFS = """SELECT s.source, count(*), sum(l.state = 'done'), sum(l.state = 'missing'), sum(l.state = 'failed'),
-    sum(l.state = 'discovered'),
-    (SELECT max(w.finished_at) FROM sweeps w WHERE w.source = s.source AND w.complete)
-    FROM (SELECT DISTINCT source, ledger_id FROM sightings) s JOIN ledger l ON l.id = s.ledger_id
-    GROUP BY s.source ORDER BY count(*) DESC, s.source"""
 _ISSUES = """SELECT code, stage, count(*), max(run_id), max(message) FROM issues
     GROUP BY code, stage ORDER BY count(*) DESC, code"""
 

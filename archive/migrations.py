@@ -176,6 +176,7 @@ _FIRST = (
         seen_at TEXT NOT NULL,
         UNIQUE (run_id, source, ledger_id))""",
     "CREATE INDEX sightings_ledger ON sightings(ledger_id)",
+    "CREATE INDEX sightings_source ON sightings(source, ledger_id)",
     """CREATE TABLE absences (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         run_id INTEGER NOT NULL REFERENCES runs(id),

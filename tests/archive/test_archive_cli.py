@@ -59,7 +59,7 @@ def test_info_shows_what_there_is(folder: Path) -> None:
     lines = [line.split() for line in shown.stdout.splitlines()]
     assert ["posts", "6", "2026-02-03", "to", "2026-02-03"] in lines
     assert ["en", "6", "2026-02-03", "2026-02-03"] in lines
-    assert ["listing", "6", "6", "never"] in lines
+    assert ["listing", "6", "6", "not", "yet"] in lines
     assert ["1", "backfill", "2026-03-01", "08:00", "finished"] in lines
     assert "\x1b" not in shown.stdout
     assert not any(line != line.rstrip() for line in shown.stdout.splitlines())
