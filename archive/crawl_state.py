@@ -154,18 +154,37 @@ def post_count(archive: Archive) -> int:
 
 
 def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
-    """Give the last thing that a listing, else another source, said about a post."""
+    """Give the last thing that a listing said about a post, and what feeds, then sitemaps, say where it says nothing.
+
+    A summary is a teaser, so that of a listing stands even if it is empty.
+    """
     row = _of_post(
         archive,
         key,
-        "SELECT s.url, s.position, s.title, s.summary, s.published, s.category, s.pinned FROM sightings s "
-        "JOIN ledger l ON l.id = s.ledger_id",
-        "ORDER BY s.source = 'listing' DESC, s.source = 'related' DESC, s.id DESC LIMIT 1",
+        "SELECT s.url, s.position, s.title, s.summary, s.published, s.category, s.pinned, s.source, l.id "
+        "FROM sightings s JOIN ledger l ON l.id = s.ledger_id",
+        f"ORDER BY {_VOICES}, s.id DESC LIMIT 1",
     )
     if row is None:
         return None
-    url, position, title, summary, published, category, pinned = row
-    return Sighting(key, url, position, title, summary, published, category, bool(pinned))
+    url, position, title, summary, published, category, pinned, source, ledger = row
+    if not (title and published and category and (summary or source == "listing")):
+        more = archive.db.execute(_LAST_SAID, [ledger, ledger, ledger, ledger]).fetchone()
+        title, published, category = title or more[0], published or more[1], category or more[2]
+        summary = summary if source == "listing" else summary or more[3]
+    return Sighting(key, url, position, title or "", summary or "", published, category or "", bool(pinned))
+
+
+# Who is believed first; a sitemap and a probe say least.
+_VOICES = (
+    "CASE s.source WHEN 'listing' THEN 0 WHEN 'archive' THEN 1 WHEN 'feed' THEN 2 WHEN 'related' THEN 3 "
+    "WHEN 'sitemap' THEN 5 WHEN 'probe' THEN 6 ELSE 4 END"
+)
+_LAST_SAID = "SELECT " + ", ".join(  # noqa: S608 - of our own constants
+    f"(SELECT s.{field} FROM sightings s WHERE s.ledger_id = ? AND coalesce(s.{field}, '') != '' "  # noqa: S608
+    f"ORDER BY {_VOICES}, s.id DESC LIMIT 1)"
+    for field in ("title", "published", "category", "summary")
+)
 
 
 def content_of(archive: Archive, key: PostKey) -> PostContent | None:

@@ -30,6 +30,7 @@ class Waiting:
         state: where it stands in the ledger.
         capture_id: the latest exchange of its page.
         position: its place in the listing that showed it last; None if none ever did.
+        modified: when a source says that its page last changed, which is not before it was published.
     """
 
     key: PostKey
@@ -40,6 +41,7 @@ class Waiting:
     state: str = "discovered"
     capture_id: int | None = None
     position: int | None = None
+    modified: str | None = None
 
     @property
     def number(self) -> int:
@@ -80,13 +82,17 @@ def newest_first(posts: Iterable[Waiting], dates: Dates) -> list[Waiting]:
 
     The languages of a site are not told apart: of one day, a post stands beside itself in the other languages.
     """
-    return sorted(posts, key=lambda post: _place(post, post.published or dates.guess(post.key.source_id)))
+    return sorted(posts, key=lambda post: _place(post, _date_of(post, dates)))
+
+
+def _date_of(post: Waiting, dates: Dates) -> str:
+    return post.published or dates.guess(post.key.source_id) or (post.modified or "")[:10]
 
 
 def waiting(archive: Archive, site: str) -> list[Waiting]:
     """List the posts that are not done, the newest first."""
     rows = archive.db.execute(_WAITING, [site]).fetchall()
-    posts = [Waiting(PostKey(*row[:3]), row[3], row[4], row[5], bool(row[6]), row[7], row[8], row[9]) for row in rows]
+    posts = [Waiting(PostKey(*row[:3]), row[3], row[4], row[5], bool(row[6]), *row[7:]) for row in rows]
     if all(post.published for post in posts):
         return newest_first(posts, Dates())
     held = archive.db.execute(
@@ -113,6 +119,7 @@ _WAITING = """
             FROM sightings s WHERE s.ledger_id = l.id AND s.published IS NOT NULL
             ORDER BY s.source = 'listing' DESC, s.id DESC LIMIT 1)),
         l.post_id IS NOT NULL, l.state, l.capture_id, (SELECT s.position FROM sightings s
-            WHERE s.ledger_id = l.id AND s.source = 'listing' ORDER BY s.id DESC LIMIT 1)
+            WHERE s.ledger_id = l.id AND s.source = 'listing' ORDER BY s.id DESC LIMIT 1),
+        (SELECT max(s.modified) FROM sightings s WHERE s.ledger_id = l.id)
     FROM ledger l LEFT JOIN posts p ON p.id = l.post_id
     WHERE l.site = ? AND l.state IN ('discovered', 'fetched', 'read', 'files', 'failed') ORDER BY l.id"""

@@ -5,6 +5,7 @@
     | sweep      listings → sightings, stored before any post   sweeps → discover/listing
     | parts      years, months and other parts beside them        parts → discover/years
     | announced  feeds and sitemaps, wherever the site has them     announced_sweeps → discover/feed, sitemap
+    | cms        the JSON of the site's own system                 cms → discover/cms
     | archive    each post that is not done                     posts → files → archive
     | again      what related teasers showed meanwhile
     | probe      numbers that no listing shows                  sweeps → discover/probe
@@ -38,6 +39,7 @@ from archive.newest import Waiting, waiting
 from archive.records import Counts
 from archive.store import Writer
 from scraper.announced_sweeps import sweep_announced
+from scraper.cms import sweep_cms
 from scraper.discover.announced import NoticingDoor
 from scraper.discover.locate import Located
 from scraper.door import LiveDoor
@@ -294,7 +296,9 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
     recall_places(tools)
     door = NoticingDoor(_door(tools), tools.site.in_scope)
     starts, located = find_listings(tools, door, options.target)
-    if not starts and not any(place.reached for place in located):
+    reached = bool(starts) or any(place.reached for place in located)
+    if not reached:
+        # No page of the site is open to us; its sitemaps may be all the same.
         tools.tally.sweeps += sweep_announced(tools, door, ())
         if not any(sweep.shown for sweep in tools.tally.sweeps):
             return _unreached(tools, located)
@@ -307,8 +311,9 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
     walked = sweep_listings(tools, door, starts, until_known=False)
     tools.tally.sweeps += [sweep for _, sweep in walked]
     tools.tally.sweeps += sweep_parts(tools, door, located)
-    if not tools.tally.sweeps or starts:
+    if reached:
         tools.tally.sweeps += sweep_announced(tools, door, [start.url for start in starts])
+    tools.tally.sweeps += sweep_cms(tools)
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
@@ -347,7 +352,8 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
         walked += sweep_listings(tools, door, moved, until_known=True)
         empty = empty if not moved else []
     tools.tally.sweeps += [sweep for start, sweep in walked if sweep.shown or not messages]
-    tools.tally.sweeps += sweep_parts(tools, door) if whole else []
+    tools.tally.sweeps += sweep_announced(tools, door, [start.url for start in starts], update=True)
+    tools.tally.sweeps += [*sweep_parts(tools, door), *sweep_cms(tools, until_known=True)] if whole else []
     archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     recheck_posts(tools, options.recheck, options.budget, effects.now(), show)
     swept = [source.last_swept for source in queries.sources(tools.archive, tools.site.name, "probe")]

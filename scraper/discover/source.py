@@ -51,7 +51,7 @@ class Page:
         return 200 <= self.status < 300
 
 
-PageKind = Literal["front", "listing", "detail"]
+PageKind = Literal["front", "listing", "detail", "sitemap", "feed"]
 
 
 class Door(Protocol):

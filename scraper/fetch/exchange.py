@@ -122,7 +122,8 @@ def perform(
 
 
 def _cap(kind: Kind, policy: Policy) -> int:
-    return {"file": policy.file_cap, "robots": policy.robots_cap}.get(kind, policy.page_cap)
+    caps = {"file": policy.file_cap, "robots": policy.robots_cap, "sitemap": policy.sitemap_cap}
+    return caps.get(kind, policy.page_cap)
 
 
 def _headers(order: Order, policy: Policy) -> list[tuple[str, str]]:

@@ -62,6 +62,7 @@ class Policy:
         file_deadline: the same for a file.
         page_cap: most bytes of a page, after decompression.
         file_cap: most bytes of a file, after decompression.
+        sitemap_cap: most bytes of a sitemap, after the decompression that its head declares.
         robots_cap: bytes of a robots.txt that count; the rest is cut off at the last full line.
         head_cap: most bytes of an answer's head, interim answers included.
         attempts: how often one address is tried in all.
@@ -83,6 +84,7 @@ class Policy:
     file_deadline: float = 300.0
     page_cap: int = 20_000_000
     file_cap: int = 200_000_000
+    sitemap_cap: int = 52_428_800
     robots_cap: int = 512_000
     head_cap: int = 262_144
     attempts: int = 4
