@@ -223,7 +223,8 @@ def _pictures(flow: Flow, start: int, end: int) -> list[Offer]:
             continue
         if media.signs & (Sign.RELATED | Sign.TEASER) and not media.signs & Sign.BODY:
             continue
-        offer = Offer(media.line, media.inside, order, media.node, media=media)
+        # A picture before a line stands before the labels in it.
+        offer = Offer(media.line, media.inside, order - len(flow.media), media.node, media=media)
         if media.element.tag == "a":
             address = resolve(base, media.element.get("href") or "")
             offer.urls = [address] if address else []

@@ -206,7 +206,9 @@ def _clear_signs(flow: Flow, title: int) -> None:
 def _extent(
     flow: Flow, title: TitleChoice, introduction: Introduction, dates: dict[int, DateLine], selected: SelectedDetail
 ) -> Extent:
-    extent = find_extent(flow, title.line, introduction.last, dates)
+    # A date below the text is the post's own, and no teaser's.
+    others = {index: said for index, said in dates.items() if index not in introduction.taken}
+    extent = find_extent(flow, title.line, introduction.last, others)
     return selected_extent(flow, selected.body, extent) or extent
 
 

@@ -19,10 +19,6 @@ from scraper.parse.patterns.labels import extension, find_labels, is_file_name
 from scraper.parse.vocabulary import Sign
 
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？；:：;\"”’»)）」』]\s*$")
-_KIN: Final = re.compile(
-    r"related|also like|相關|相关|延伸|関連|관련|verwandt|passend|similaires|liés|relacionad|correlat|gerelateerd",
-    re.IGNORECASE,
-)
 _OUTSIDE: Final = CHROME & ~Sign.HIDDEN
 
 
@@ -153,7 +149,8 @@ def _teasers(flow: Flow, leading: set[int], first: int, dates: dict[int, DateLin
         step = later[1] - later[0]
         if 2 <= step <= 4 and all(b - a == step for a, b in pairwise(later)):
             # Teasers without any link: date lines at equal distances, each the last line of its record.
-            out.update(range(max(first, later[0] - step + 1), later[-1] + 1))
+            box = flow.nodes[flow.common(lines[later[0]].node, lines[later[1]].node)]
+            out.update(range(max(first, later[0] - step + 1, box.start), later[-1] + 1))
     return frozenset(out)
 
 
@@ -259,7 +256,7 @@ def outside(line: Line) -> bool:
 def _kinship(flow: Flow, part: tuple[int, int], dates: dict[int, DateLine]) -> tuple[bool, bool]:
     """How much a part of the page is about related posts: by the word of its heading, then by its dates."""
     head = flow.lines[part[0]].text if part[0] < len(flow.lines) else ""
-    return bool(_KIN.search(head)), any(index in dates for index in range(*part))
+    return wording.is_kin(head), any(index in dates for index in range(*part))
 
 
 def _others_before(flow: Flow, title: int, dates: dict[int, DateLine]) -> tuple[int, int]:

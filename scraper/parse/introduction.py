@@ -20,6 +20,8 @@ from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign, words_of
 
 _REACH: Final = 14
+# Lines between the end of a post and the date below it: its category, the hour.
+_NEAR_END: Final = 4
 _CATEGORY_NAMES: Final = frozenset(
     key(word)
     for word in """news|event|events|press release|press releases|announcement|announcements|notice|notices|blog|media|
@@ -148,22 +150,36 @@ def read_introduction(
 
 
 def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice | None:
-    """The date below the text, as press releases have it: in one box with the text's own paragraphs."""
-    lines = flow.lines
+    """The date below the post, as press releases have it: right behind what it holds, in one box with that."""
+    lines, nodes = flow.lines, flow.nodes
     homes: set[int] = set()
+    last = title
+    shown = {media.line: media.node for media in flow.media if media.line > title and media.element.tag != "a"}
     for index in range(title + 1, len(lines)):
         line = lines[index]
         if wording.RELATED.match(line.text) and (line.heading or line.signs & Sign.RELATED):
             return None
         if line.signs & (Sign.FOOTER | Sign.RELATED | Sign.COMMENT):
             return None
-        if index in dates and line.weight < 60 and not line.linked and set(flow.ancestors(line.node)[:6]) & homes:
-            around = [*lines[max(0, index - 3) : index], *lines[index + 1 : index + 2]]
-            links = [other for other in around if other.linked and other.weight >= 16 and not find_labels(other.text)]
-            return None if links else DateChoice(index, dates[index], 1.5, False)
-        if line.weight > 60 and not line.linked:
-            homes.update(flow.ancestors(line.node)[:6])
+        if index in shown:
+            homes.update(flow.ancestors(shown[index]))
+            last = index
+        if index in dates and line.weight < 60 and not line.linked and index - last <= _NEAR_END:
+            homes -= {number for number in homes if nodes[number].tag in {"body", "html"}}
+            if set(flow.ancestors(line.node)[:6]) & homes:
+                around = [*lines[max(title + 1, index - 3) : index], *lines[index + 1 : index + 2]]
+                if any(_names_another_page(other) for other in around):
+                    return None
+                return DateChoice(index, dates[index], 1.5, False)
+        if (line.weight > 60 and not line.linked) or find_labels(line.text):
+            homes.update(flow.ancestors(line.node))
+            last = index
     return None
+
+
+def _names_another_page(line: Line) -> bool:
+    """Whether a line is nothing but a link as long as a title, and no file's."""
+    return line.linked and line.weight >= 16 and not find_labels(line.text) and not is_file_name(line.text)
 
 
 def _after_closing(flow: Flow, date: int) -> set[int]:
@@ -210,6 +226,8 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     if any(_names_another(line) for line in between):
         return True
     number = flow.lines[index].node
+    if flow.nodes[number].end > title:
+        return False
     while flow.nodes[number].parent >= 0 and flow.nodes[flow.nodes[number].parent].end <= title:
         number = flow.nodes[number].parent
     box = flow.nodes[number]
@@ -352,6 +370,8 @@ def _category_line(
         value = found["value"].strip() if ":" in text or "：" in text else ""
         return value, 4.0 if value else 0.0, "named a category"
     if is_file_name(text) or find_labels(text) or is_chrome(line) or wording.BYLINE.match(text):
+        return "", 0.0, ""
+    if wording.TAGS.match(text):
         return "", 0.0, ""
     if len(text.split()) > 6 or text[-1] in ".!?:。！？：" or _TIME_OF_DAY.search(text):
         return "", 0.0, ""

@@ -14,8 +14,9 @@ from scraper.parse.listing_profile import read_by_profile
 from scraper.parse.outline import Outline, outline
 from scraper.parse.pagination import Pages, find_pages
 from scraper.parse.repetition import find_records
-from scraper.parse.strays import lone_record, with_featured
-from scraper.parse.teasers import read_teasers
+from scraper.parse.sections import is_beside
+from scraper.parse.strays import featured_above, lone_record
+from scraper.parse.teasers import order_of_records, read_teasers
 from scraper.parse.weighing import Group, address_pattern
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _CONSIDERED = 6
 _NEARLY = 0.6
 # How much it counts that the pages are turned beside a group and not beside the others.
 _BESIDE_PAGER = 2.0
+# What a list keeps of its score under a heading such as "Latest news" beside the listing.
+_OTHER_NEWS = 0.35
 
 
 def parse_listing(
@@ -58,14 +61,6 @@ def parse_listing(
         evidence = Evidence("teasers", f"{len(teasers)} entries", "feed", "item", "a feed", 5.0, chosen=True)
         return Listing(teasers, None, (), (), (evidence,), document.encoding)
     return _from_page(document, order, selectors)
-
-
-def listing_score(listing: Listing) -> float:
-    """How much a page reads like a listing of news; 0 for not at all.
-
-    Of real listings nine in ten score 5 or more. An article with related posts below it scores 2 to 5.
-    """
-    return max((e.weight for e in listing.evidence if e.field == "teasers" and e.chosen), default=0.0)
 
 
 def _from_json(document: Document, order: Order | None, selectors: ListingSelectors | None) -> Listing:
@@ -119,16 +114,19 @@ def _by_profile(document: Document, page: Outline, selectors: ListingSelectors, 
 
 def _by_repetition(document: Document, page: Outline, pages: Pages, order: Order | None) -> _Found:
     groups = find_records(document, page)[:_CONSIDERED]
-    if (not groups or groups[0].score < 3 * LEAST_SCORE) and (lone := lone_record(page, document.url)):
+    alone = not groups or groups[0].score < 3 * LEAST_SCORE or is_beside(page, groups[0].containers[0])
+    if alone and (lone := lone_record(page, document.url)):
         groups.append(lone)
     _favour_beside(page, groups, pages.at)
+    _set_back_others(groups)
     groups.sort(key=lambda group: -group.score)
     _prefer_finer(groups)
     evidence = [_evidence(group, chosen=not at and group.score >= LEAST_SCORE) for at, group in enumerate(groups[:3])]
     if not groups or groups[0].score < LEAST_SCORE:
         return _Found((), tuple(evidence))
-    group = with_featured(groups[0])
-    teasers = [teaser for teaser in read_teasers(group, order=order) if teaser.title]
+    parts = [*featured_above(groups[0]), groups[0]]
+    order = order or order_of_records([record for part in parts for record in part.records], page)
+    teasers = [teaser for part in parts for teaser in read_teasers(part, order=order) if teaser.title]
     return _Found(tuple(teasers), tuple(evidence))
 
 
@@ -159,6 +157,17 @@ def _favour_beside(page: Outline, groups: list[Group], pager: int | None) -> Non
     for group, nearness in zip(groups, near, strict=True):
         if nearness == max(near) > min(near):
             group.score *= _BESIDE_PAGER
+
+
+def _set_back_others(groups: list[Group]) -> None:
+    """Lower the groups that a small heading names as other news than the page's own, where there is any other."""
+    others = [is_beside(group.outline, group.containers[0]) for group in groups]
+    if all(others):
+        return
+    for group, other in zip(groups, others, strict=True):
+        if other:
+            group.score *= _OTHER_NEWS
+            group.reasons["a heading of other news"] = _OTHER_NEWS
 
 
 def _evidence(group: Group, *, chosen: bool) -> Evidence:

@@ -99,8 +99,8 @@ def _fits(label: Offer, picture: Offer) -> bool:
 def _other_name(label: Offer, picture: Offer) -> bool:
     """Whether a picture's file has a name of words that is not the label's."""
     wanted = stem(label.label.name) if label.label else ""
-    names = [stem(url) for url in picture.urls]
-    return all(_WORDS.search(name) and wanted not in name for name in names)
+    names = [stem(url) for url in picture.urls if extension(file_name(url))]
+    return bool(names) and all(_WORDS.search(name) and wanted not in name for name in names)
 
 
 def behind(picture: Offer, base: str) -> list[str]:
@@ -160,11 +160,17 @@ def _button(flow: Flow, offer: Offer, labels: list[Offer]) -> list[str]:
     return []
 
 
+def _may_have_label(picture: Offer) -> bool:
+    """Whether a picture may be the one that a label beside it names: its address names a file, or none at all."""
+    shown = picture.media is not None and picture.media.element.tag in {"img", "amp-img"}
+    return bool(picture.urls) and (bool(extension(file_name(picture.urls[0]))) or shown)
+
+
 def _neighbours(labels: list[Offer], media: list[Offer], base: str) -> None:
     """Labels still without an address and pictures still without a label, one right after the other."""
     waiting = sorted(
         [offer for offer in labels if not offer.urls and offer.media is None]
-        + [p for p in media if not p.used and p.label is None and extension(file_name(p.urls[0] if p.urls else ""))],
+        + [p for p in media if not p.used and p.label is None and _may_have_label(p)],
         key=lambda offer: (offer.line, offer.inside, offer.order),
     )
     for first, second in pairwise(waiting):

@@ -12,13 +12,17 @@ from scraper.parse.document import Document, HtmlElement
 from scraper.parse.flow import Flow
 from scraper.parse.outline import outline
 from scraper.parse.patterns.dates import Order
+from scraper.parse.patterns.wording import is_kin
 from scraper.parse.repetition import find_records
+from scraper.parse.sections import heading_above
 from scraper.parse.strays import lone_record
 from scraper.parse.teasers import read_teasers
 from scraper.urls import canonical, same_site
 
 _MOST_LINES: Final = 90
 _LEAST_SCORE: Final = 0.3
+# What the word "related" above a list is worth against a list of the latest news beside it.
+_KIN: Final = 3.0
 
 
 def read_related(flow: Flow, body_end: int, start: int, end: int, *, order: Order | None = None) -> tuple[Teaser, ...]:
@@ -34,6 +38,7 @@ def read_related(flow: Flow, body_end: int, start: int, end: int, *, order: Orde
     groups = [group for group in find_records(part, page) if group.score >= _LEAST_SCORE]
     if not groups and (lone := lone_record(page, document.url)):
         groups = [lone]
+    groups.sort(key=lambda group: -group.score * (_KIN if is_kin(heading_above(page, group.containers[0])[0]) else 1))
     own = canonical(document.url)
     for group in groups[:3]:
         teasers = [

@@ -34,6 +34,8 @@ def split_runs(page: Outline, container: int, heads: Sequence[Sequence[int]]) ->
     gaps = [parts[a[1] : b[0]] for a, b in pairwise(spans)]
     after = parts[spans[-1][1] :]
     filled = sum(any(page.shown(part) for part in gap) for gap in gaps)
+    if _span_rows(page, heads):
+        filled = max(1, len(gaps))
     if filled < _MOSTLY * max(1, len(gaps)) or not (gaps or before or after):
         return None
     leading = _leading(page, before, gaps, after)
@@ -48,6 +50,12 @@ def split_runs(page: Outline, container: int, heads: Sequence[Sequence[int]]) ->
         later = after[: max(0, usual - leading)] if last else gaps[number][: max(0, len(gaps[number]) - leading)]
         runs.append([*front, *parts[start:stop], *_until_border(page, later)])
     return runs
+
+
+def _span_rows(page: Outline, heads: Sequence[Sequence[int]]) -> bool:
+    """Whether the rows that begin records say by a cell over several rows that those below belong to them."""
+    cells = [[cell for cell in page.children(head[0]) if page.tags[cell] in ("td", "th")] for head in heads]
+    return all(any((page.elements[cell].get("rowspan") or "1") != "1" for cell in row) for row in cells)
 
 
 _LINES = ("hr", "br")

@@ -1,9 +1,10 @@
-"""Dates that stand above records: lists in which every day has a heading of its own."""
+"""What stands above records: the headings of lists, and dates that are the heading of a day."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scraper.parse.patterns import wording
 from scraper.parse.patterns.dates import date_label, whole_date
 from scraper.parse.units import fold
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # Longer texts are no heading of a day.
 _LONGEST = 60
+# How far around a list its heading may stand.
+_NEAR = 3
 
 
 def dates_above(group: Group, order: Order | None) -> dict[str, str]:
@@ -31,6 +34,28 @@ def dates_above(group: Group, order: Order | None) -> dict[str, str]:
         if (len(days) > 1 or not plain) and len(found) > len(best):
             best = {record.url: day for record in group.records if (day := found.get(record.parts[0].at))}
     return best
+
+
+def heading_above(page: Outline, container: int) -> tuple[str, bool]:
+    """The short text right above a list and whether it is a small heading, or none; empty where there is none."""
+    at = container
+    for _ in range(_NEAR):
+        parent = page.parents[at]
+        if parent < 0 or page.tags[parent] in ("body", "html", "main"):
+            break
+        before = [child for child in page.children(parent) if child < at and page.text[child]]
+        if before:
+            long = page.text[before[-1]] > _LONGEST
+            text = "" if long else fold(page.elements[before[-1]].text_content())
+            return text, page.tags[before[-1]] not in ("h1", "h2")
+        at = parent
+    return "", False
+
+
+def is_beside(page: Outline, container: int) -> bool:
+    """Whether a small heading above a list says that it shows other news than the page: the latest, the most read."""
+    text, small = heading_above(page, container)
+    return small and bool(text) and bool(wording.RELATED.match(text))
 
 
 def _walk(

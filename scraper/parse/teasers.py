@@ -32,6 +32,9 @@ from scraper.parse.units import Pieces, Unit, fold, pieces_of
 from scraper.urls import authority
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.parse.outline import Outline
     from scraper.parse.patterns.dates import Order
     from scraper.parse.weighing import Group, Record
 
@@ -90,6 +93,12 @@ def read_teasers(group: Group, *, order: Order | None = None) -> list[Teaser]:
     for row in rows:
         _read_summary(row)
     return [_teaser(row) for row in rows]
+
+
+def order_of_records(records: Sequence[Record], page: Outline) -> Order | None:
+    """How the dates of records write day and month, where they tell."""
+    pieces = (pieces_of(page, record.parts) for record in records)
+    return infer_order(u.text for each in pieces for u in each.units if any(c.isdigit() for c in u.text))
 
 
 def _teaser(row: _Row) -> Teaser:

@@ -157,14 +157,25 @@ def size_factor(n: int) -> float:
 
 
 def region_of(page: Outline, container: int) -> float:
-    """What the elements around a place say of it by name and role: below 1 for menus, footers and asides."""
-    factor = 1.0
+    """What the elements around a place say of it by name and role: below 1 for menus, footers and asides.
+
+    The header and footer of a record are none of the page.
+    """
+    factor = edge = 1.0
     for index in (container, *page.ancestors(container)):
+        tag = page.tags[index]
         role = page.elements[index].get("role")
-        factor = min(factor, _REGIONS.get(page.tags[index], 1.0), _REGIONS.get(role, 1.0) if role else 1.0)
-        if page.tags[index] == "main" or role == "main":
+        if role:
+            factor = min(factor, _REGIONS.get(role, 1.0))
+        if tag in ("header", "footer"):
+            edge = min(edge, _REGIONS[tag])
+        elif tag in ("article", "li"):
+            edge = 1.0
+        else:
+            factor = min(factor, _REGIONS.get(tag, 1.0))
+        if tag == "main" or role == "main":
             factor *= _REGIONS["main"]
-    return factor
+    return min(factor, edge)
 
 
 def address_pattern(url: str) -> str:

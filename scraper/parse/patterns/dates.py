@@ -273,7 +273,9 @@ def _starts_like_a_name(text: str) -> bool:
 def _part(part: str) -> str | None:
     """What a part of a date line says: a category, nothing (empty), or something no date line says (None)."""
     part = part.strip(_EDGE)
-    if not part or _COUNTS.fullmatch(part) or not _residue(part):
+    if (timed := _TIME.match(part)) and _BEFORE_NAME.match(part, timed.end()):
+        part = part[timed.end() :].strip(_EDGE)  # `09:30 in News`
+    if not part or _CJK_DAY.fullmatch(part) or _COUNTS.fullmatch(part) or not _residue(part):
         return ""
     words = [fold_word(word) for word in part.split()]
     if all(word in _PREPOSITIONS for word in words):
@@ -305,6 +307,9 @@ def _labelled(label: str, value: str) -> str | None:
     return None
 
 
+_BEFORE_NAME = re.compile(r"[\s,]+(?:in|under|to|dans|en)\b", re.IGNORECASE)
+# What is left of a weekday in brackets.
+_CJK_DAY = re.compile("[一二三四五六日天月火水木金土]")
 _IN = re.compile(
     r"(?:posted|filed|published|publi\w*)\s+(?:in|under|to|dans|en|in der)\s+|(?:in|under)\s+(?=[A-Z])", re.IGNORECASE
 )

@@ -104,7 +104,8 @@ _COMMENTS: Final = r"""
 _TAGS: Final = r"""
 (?:tags?|tagged(?: (?:as|with|in))?|filed under|topics?|keywords?|categor(?:y|ies)|in this (?:article|story)
 |posted in|more on|related topics?
-|標籤|标签|關鍵字|关键词|關鍵詞|分類|分类|類別|タグ|태그|schlagw(?:orte|örter)|themen|mots[- ]clés|étiquettes
+|標籤|标签|主題|主题|話題|话题
+|關鍵字|关键词|關鍵詞|分類|分类|類別|タグ|태그|schlagw(?:orte|örter)|themen|mots[- ]clés|étiquettes
 |etiquetas|temas|argomenti
 |trefwoorden|onderwerpen|tagi|теги)\s*[:：]?(?:\s.{0,160})?
 """
@@ -173,3 +174,13 @@ SHARE_ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses that share a page."""
+
+_KIN: Final = re.compile(
+    r"related|also like|相關|相关|延伸|関連|관련|verwandt|passend|similaires|liés|relacionad|correlat|gerelateerd",
+    re.IGNORECASE,
+)
+
+
+def is_kin(heading: str) -> bool:
+    """Whether a heading announces posts that have to do with the one on the page."""
+    return bool(_KIN.search(heading))
