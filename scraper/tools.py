@@ -14,6 +14,7 @@ from archive import Archive
 from archive.captures import KeptCapture
 from archive.records import PostContent, PostKey
 from archive.store import Writer
+from scraper.cms_memory import CmsMemory
 from scraper.discover.budget import PostBudget, Trap
 from scraper.discover.source import Page
 from scraper.expectations import NO_PAST, Past
@@ -104,6 +105,7 @@ class Tools:
         beside: pages that hold other parts of a listing, such as years, each with its listing.
         budget: how many posts of one pattern may turn out to be none, or be led to by other posts only.
         traps: what was met that goes on without end, by the pattern of its addresses.
+        cms: what the JSON of the site's own system says of posts.
         rendering: renders pages that do not read well as they come; None where that is not asked for.
     """
 
@@ -135,7 +137,11 @@ class Tools:
     beside: dict[str, Start] = field(default_factory=dict)
     budget: PostBudget = field(default_factory=PostBudget)
     traps: dict[str, Trap] = field(default_factory=dict)
+    cms: CmsMemory = field(init=False)
     rendering: Rendering | None = None
+
+    def __post_init__(self) -> None:
+        self.cms = CmsMemory(self.archive, self.site)
 
     def wants(self, source: str) -> bool:
         """Whether the run is to use a source: all, unless the user named some."""
@@ -146,5 +152,10 @@ class Tools:
         return self.rendering.page(page, "detail") if self.rendering else page
 
     def read(self, page: Page) -> PostContent:
-        """Read a detail page with what is known of the site."""
+        """Read a detail page with what is known of the site; where it shows no text, hear the site's JSON."""
+        content = self._read(page)
+        key = self.site.key_of(page.url)
+        return self.cms.hear(key, page, content, self._read) if key else content
+
+    def _read(self, page: Page) -> PostContent:
         return self.reading.detail(page, self.profile, self.templates.of(page.url, self.profile))

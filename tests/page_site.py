@@ -24,11 +24,13 @@ class PageSite:
     Attributes:
         base: its address without a closing slash; valid inside the `with` block.
         asked: the paths asked for so far, in order.
+        robots: its robots.txt.
     """
 
     def __init__(self, make: Callable[[str], Made]) -> None:
         self.make = make
         self.asked: list[str] = []
+        self.robots = "User-agent: *\nAllow: /\n"
         handler = type("PageSiteHandler", (_Handler,), {"site": self})
         self._server = LoopbackServer(handler)
         self.base = self._server.base
@@ -45,7 +47,7 @@ class PageSite:
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """What goes back for a path."""
         self.asked.append(path)
-        made: Made = "User-agent: *\nAllow: /\n" if path == "/robots.txt" else self.make(path)
+        made: Made = (200, {"Content-Type": "text/plain"}, self.robots) if path == "/robots.txt" else self.make(path)
         if made is None:
             made = (404, {}, "<!DOCTYPE html><title>Not found</title><h1>Not found</h1>")
         status, headers, body = made if isinstance(made, tuple) else (200, {}, made)

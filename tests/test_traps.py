@@ -58,10 +58,11 @@ def ordinary(path: str) -> Made:
     return None
 
 
-def backfill(make: Callable[[str], Made], folder: Path, *, most: int, **given: object) -> tuple[Result, PageSite]:
-    """Run a backfill against a site, and see that it asked for at most so many pages."""
+def backfill(make: Callable[[str], Made], folder: Path, *, most: int) -> tuple[Result, PageSite]:
+    """Run a backfill by the sources that follow links, and see that it asked for so many pages at most."""
+    sources = frozenset({"listing", "archive", "probe", "related"})
     with PageSite(make) as site:
-        result = scrape("backfill", site.base + "/news", folder, **given)
+        result = scrape("backfill", site.base + "/news", folder, sources=sources)
     assert len(site.asked) <= most, site.asked[-20:]
     return result, site
 
