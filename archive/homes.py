@@ -38,6 +38,15 @@ class Resident:
     there_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is known of a post in the ledger, read or not: its addresses, its title and its day."""
+
+    urls: tuple[str, ...]
+    title: str
+    published: str | None
+
+
 _RESIDENTS = """
     SELECT p.id, l.source_id, l.lang, p.url, p.status, p.title, p.published, p.body,
         coalesce((SELECT group_concat(DISTINCT a.sha256) FROM attachments a WHERE a.post_id = p.id), ''),
@@ -91,6 +100,30 @@ def shown_at(archive: Archive, key: PostKey) -> str | None:
         [row.id if row else None],
     )
     return found[0][0] if found else None
+
+
+def last_shown(archive: Archive, key: PostKey) -> Shown | None:
+    """Give what is known of a post by its page, else by its last teaser; None for a key that the ledger lacks."""
+    row = post_rows.ledger_row(archive.db, key)
+    if row is None:
+        return None
+    told = archive.rows(
+        "SELECT title, published FROM posts WHERE id = ? UNION ALL SELECT * FROM "
+        "(SELECT title, published FROM sightings WHERE ledger_id = ? AND title != '' ORDER BY id DESC LIMIT 1) LIMIT 1",
+        [row.post_id, row.id],
+    )
+    urls = archive.rows(
+        "SELECT url FROM post_urls WHERE post_id = ? UNION SELECT url FROM sightings WHERE ledger_id = ?",
+        [row.post_id, row.id],
+    )
+    title, published = told[0] if told else ("", None)
+    return Shown((row.url, *(url for (url,) in urls)), title, published)
+
+
+def addresses(archive: Archive, site: str) -> list[tuple[PostKey, str]]:
+    """List every post of the ledger with its address."""
+    rows = archive.rows("SELECT site, source_id, lang, url FROM ledger WHERE site = ? ORDER BY id", [site])
+    return [(PostKey(*row[:3]), row[3]) for row in rows]
 
 
 def run_began(archive: Archive, run_id: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive.aliases import resolve
 from archive.captures import clean
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def as_known(archive: Archive, source: str, rows: Sequence[Sighting], run_id: in
 
 
 def _is_known(archive: Archive, source: str, row: Sighting, run_id: int) -> bool:
-    key = row.key
+    key = resolve(archive.db, row.key)
     found = archive.db.execute(_STANDING, [source, key.site, clean(key.source_id), clean(key.lang)]).fetchone()
     if found is None or found[0] not in {"done", "missing"}:
         return False

@@ -11,7 +11,6 @@ and posts that were there at the same time without the site's own word that they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,7 +30,7 @@ SUBSTANCE = 40
 """Texts shorter than this, in characters, say nothing by being alike."""
 
 DUPLICATES = 0.05
-"""The share of rows of a listing whose ids may turn out to be those of other rows."""
+"""The share of rows that may have the id of another post before what looks like ids is taken for none."""
 
 
 class Tie(Enum):
@@ -187,28 +186,15 @@ def _undated(like: Likeness, *, shared: bool) -> Verdict:
     return Verdict.UNSURE if like.title or like.text >= EQUAL or like.number else Verdict.TWO
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a listing: the id that its address gives, the address in its canonical form, and its title."""
+def is_other(title: str, published: str | None, known_title: str, known_published: str | None) -> bool:
+    """Whether what is shown at another address under the same id is another post.
 
-    source_id: str
-    lang: str
-    address: str
-    title: str
-
-
-def shared_ids(rows: Iterable[Row]) -> int:
-    """Count the rows whose id another row has, at another address and with another title: the id is none."""
-    first: dict[tuple[str, str], Row] = {}
-    count = 0
-    for row in rows:
-        known = first.setdefault((row.source_id, row.lang), row)
-        titled = bool(row.title) and bool(known.title)
-        count += known.address != row.address and titled and loose(known.title) != loose(row.title)
-    return count
+    Title and day have to differ: a title alone may have been edited, a day alone corrected.
+    """
+    titled = bool(title) and bool(known_title) and loose(title) != loose(known_title)
+    return titled and bool(published) and bool(known_published) and published != known_published
 
 
-def are_no_ids(rows: Iterable[Row]) -> bool:
-    """Whether what was taken for the ids of a site are none, since too many rows share one."""
-    listed = list(rows)
-    return shared_ids(listed) > round(DUPLICATES * len(listed))
+def are_no_ids(shared: int, rows: int) -> bool:
+    """Whether what was taken for the ids of a site are none, since so many rows have the id of another post."""
+    return shared > round(DUPLICATES * rows)

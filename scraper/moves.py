@@ -36,6 +36,15 @@ def shown_elsewhere(tools: Tools, key: PostKey, url: str) -> str | None:
     return shown if shown and shown != url and tools.site.in_scope(shown) else None
 
 
+def leads_home(tools: Tools, key: PostKey, url: str) -> bool:
+    """Whether the address of a number led to the post with that number, by whatever form of address."""
+    target = tools.site.key_of(url)
+    if target is None or target.lang != key.lang:
+        return False
+    known, own = aliases.resolve(tools.archive.db, target), aliases.resolve(tools.archive.db, key)
+    return known == own or bare(target.source_id) == bare(key.source_id)
+
+
 def landing(tools: Tools, key: PostKey, page: Page, content: PostContent) -> PostKey | None:
     """The post that a redirect from a post's address leads to: the post itself as a rule, in its new home.
 

@@ -17,6 +17,7 @@ from archive.captures import KeptCapture
 from archive.posts import Saved
 from archive.records import Attachment, Issue, PostContent, PostKey, Sighting, StoredAttachment
 from scraper import drift, moves
+from scraper.apart import keep_apart
 from scraper.discover.source import Page, sightings_of
 from scraper.door import kept_of, page_of
 from scraper.errors import FetchError, HostPaused, Refused
@@ -264,7 +265,7 @@ def record(
     disagreements += [issue for issue in tools.cms.doubts(key, content) if issue.code not in known]
     issues = [*content.issues, *disagreements, *doubts]
     others = content.related if tools.wants("related") else ()
-    related = [sighting for sighting in sightings_of(others, tools.site) if sighting.key != key]
+    related = [row for row in keep_apart(tools, sightings_of(others, tools.site)) if row.key != key]
     related = tools.budget.related(related, [crawl_state.is_known(tools.archive, row.key) for row in related])
     tools.budget.told(page.url, content.published, good=True)
     save = partial(

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from archive.records import PostKey
 from scraper.profile import Profile
-from scraper.urls import Identity, authority, canonical, identify
+from scraper.urls import Identity, authority, canonical, identify, whole_id
 from scraper.variants import OTHER_VERSION, main_version, variant_of
 
 FILE_ENDINGS = frozenset(
@@ -49,6 +49,7 @@ class Site:
         shapes: the learned shapes of detail addresses, the main one first; ids of the main shape
             stand for themselves, those of another shape are qualified by its words.
         languages: the languages met so far, as addresses spell them.
+        by_address: what looked like ids are none, so that posts are known by their whole addresses.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Site:
     profile: Profile | None = None
     shapes: list[str] = field(default_factory=list)
     languages: set[str] = field(default_factory=set)
+    by_address: bool = False
 
     def in_scope(self, url: str) -> bool:
         """Whether the address is served by this site."""
@@ -108,7 +110,18 @@ class Site:
             return PostKey(self.name, found.source_id, found.lang)
         if found.source_id.startswith("/"):
             return None
-        return PostKey(self.name, self._qualified(found), found.lang)
+        source_id = whole_id(url, found.lang) if self.by_address else self._qualified(found)
+        return PostKey(self.name, source_id, found.lang)
+
+    @property
+    def knows_ids(self) -> bool:
+        """Whether a person has said where in an address the id is."""
+        return bool(self.profile and self.profile.detail_url)
+
+    def whole_key(self, url: str) -> PostKey | None:
+        """The post that the address means where the id in it turned out to be that of another post."""
+        key = self.key_of(url)
+        return replace(key, source_id=whole_id(url, key.lang)) if key else None
 
     def _qualified(self, found: Identity) -> str:
         """The id alone for the main shape, with the words of its address before it for another."""

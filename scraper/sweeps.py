@@ -9,6 +9,7 @@ from archive import crawl_state, queries
 from archive.due import moment
 from archive.records import PostKey, Sighting, Sweep
 from archive.teasers import as_known
+from scraper.apart import keep_apart, recall_ids
 from scraper.discover.links import language_links
 from scraper.discover.listing import ENOUGH, sweep_listing
 from scraper.discover.locate import Candidate, Located, locate
@@ -16,6 +17,7 @@ from scraper.discover.probe import ProbePlan, sweep_probe
 from scraper.discover.source import Door, See
 from scraper.door import page_of
 from scraper.errors import FetchError, Refused
+from scraper.moves import leads_home
 from scraper.nowhere import is_nowhere, nowhere
 from scraper.posts import Read, archive_post
 from scraper.target import Target
@@ -40,6 +42,7 @@ def see(tools: Tools, source: str, rows: Sequence[Sighting]) -> bool:
     """Store what a source shows; whether every post of it, pinned ones aside, is done and shown as it was before."""
     if not rows:
         return False
+    rows = keep_apart(tools, rows)
     known = as_known(tools.archive, source, rows, tools.writer.run_id)
     tools.writer.save_sightings(source, rows)
     if tools.site.shapes:
@@ -58,7 +61,8 @@ def remember_shapes(tools: Tools) -> None:
 
 
 def recall_shapes(tools: Tools) -> None:
-    """Take up the forms of address that an earlier run learned."""
+    """Take up the forms of address that an earlier run learned, and whether the ids in them are none."""
+    recall_ids(tools)
     for source in queries.sources(tools.archive, tools.site.name, "shape"):
         shapes = source.note.get("shapes")
         tools.site.shapes = [str(shape) for shape in shapes] if isinstance(shapes, list) else [source.url]
@@ -279,7 +283,7 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
         if page.status == 500 and nowhere(tools, url, lang).status != 500:
             tools.tally.passing += 1
             return None
-        if not page.ok or tools.site.key_of(page.url) != key or is_nowhere(tools, page, lang):
+        if not page.ok or not leads_home(tools, key, page.url) or is_nowhere(tools, page, lang):
             tools.writer.flush()
             return False
         see(tools, "probe", [Sighting(key, url, number)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 4096
@@ -144,6 +145,7 @@ class Identity:
 
 
 _EXTENSION = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|do|shtml|cfm)$", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _LEADING_ID = re.compile(r"^(\d{2,})[-_](?=\D)")
 _TRAILING_ID = re.compile(r"(?<=[^\d])[-_](?:id|a|n)?(\d{3,})$", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"^(?:19|20)\d\d(?:[-_]?(?:0[1-9]|1[0-2])(?:[-_]?(?:0[1-9]|[12]\d|3[01]))?)?$")
@@ -167,12 +169,24 @@ def identify(url: str) -> Identity:
         if key.lower() in _LANGUAGE_PARAMETERS and value.lower() in LANGUAGES:
             lang = value.lower()
     query = [(k, "{lang}" if k.lower() in _LANGUAGE_PARAMETERS and v.lower() in LANGUAGES else v) for k, v in query]
+    if len(segments) > 1 and not query and _INDEX_FILE.fullmatch(segments[-1]):
+        segments.pop()
     return _by_parameter(segments, query, lang) or _by_path(segments, query, lang)
+
+
+def whole_id(url: str, lang: str) -> str:
+    """What tells a post by its whole address: path and parameters, without host and language."""
+    path, _, query = canonical(url).removeprefix("//").partition("/")[2].lower().partition("?")
+    segments = _EXTENSION.sub("", path).split("/")
+    if lang in segments:
+        segments.remove(lang)
+    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k not in _LANGUAGE_PARAMETERS or v != lang]
+    return unquote("/".join(segments)) + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _language(path: str) -> tuple[str, list[str]]:
     """The language segment of a path, and the segments with `{lang}` in its place."""
-    segments = [unquote(s) for s in _SESSION_IN_PATH.sub("", path).split("/") if s]
+    segments = [normalize("NFC", unquote(s)) for s in _SESSION_IN_PATH.sub("", path).split("/") if s]
     for index, segment in enumerate(segments[:3]):
         # A language needs something behind it, or to be the whole path: `/en/news`, `/en/`; not `/news/it`.
         if segment.lower() in LANGUAGES and (index + 1 < len(segments) or len(segments) == 1):

@@ -420,3 +420,53 @@ def test_languages_of_a_post_move_together(tmp_path: Path) -> None:
         assert one(tmp_path, "SELECT count(*) FROM posts WHERE status = 'live'") == 14
         assert one(tmp_path, "SELECT count(*) FROM (SELECT 1 FROM posts GROUP BY source_id HAVING count(*) = 2)") == 7
         assert_sound(tmp_path)
+
+
+def test_dated_addresses_that_end_alike_are_posts_of_their_own(tmp_path: Path) -> None:
+    """Where the last words of an address come back every week they are no id, and no post is lost to another."""
+    with FakeSite(per_page=5) as site:
+        room = Newsroom(site, tmp_path, lambda post: f"/2025/{post.id:02d}/weekly-notice-of-the-hall")
+        for _ in range(2):
+            result = scrape("backfill", site.base, tmp_path, room.clock)
+            assert result.outcome is Outcome.FINISHED, result.messages
+            assert one(tmp_path, "SELECT count(*) FROM posts") == 7
+        room.update()
+        assert dict(rows(tmp_path, "SELECT status, count(*) FROM posts GROUP BY 1")) == {"live": 7}
+        assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'ids-shared'") == 1
+        assert sorted(post["title"] for post in posts(tmp_path).values()) == sorted(
+            f"All about {WORDS[number]} at the hall" for number in range(1, 8)
+        )
+        assert_sound(tmp_path)
+
+
+def test_an_exception_is_told_apart_without_knowing_all_posts_anew(tmp_path: Path) -> None:
+    """One post of many that has the id of another gets a key of its own; the others keep theirs."""
+    with FakeSite(per_page=40) as site:
+        room = Newsroom(site, tmp_path, lambda post: f"/2025/{post.id:02d}/about-the-hall-and-{post.id + 100}-people")
+        for number in range(8, 31):
+            site.add(
+                number, title=f"Report of week {number}", published=f"2024-01-{number:02d}", body=[*BODY, f"{number}."]
+            )
+        room.backfill()
+        site.add(
+            40, title="Another thing altogether", published="2025-12-01", body=["It is quite another thing, this one."]
+        )
+        room.moved[40] = "/2026/02/about-the-hall-and-103-people"
+        for _ in range(2):
+            room.update()
+            assert one(tmp_path, "SELECT count(*) FROM posts WHERE status = 'live'") == 31
+            assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'ids-shared'") == 0
+            assert room.history(room.post(3)["id"]) == [(1, "first", [])]
+        assert_sound(tmp_path)
+
+
+def test_a_hidden_post_is_found_at_its_new_kind_of_address(tmp_path: Path) -> None:
+    """A number that no listing shows leads to the post of that number, under the addresses that the site has now."""
+    with FakeSite() as site:
+        room = Newsroom(site, tmp_path, lambda post: f"/{post.lang}/news_detail/index/{post.id}")
+        site.add(8, title="A hidden post about sensors", published="2025-08-08", body=list(BODY), listed=False)
+        room.move(8, "/en/media/news/8", status=301)
+        room.backfill()
+        assert one(tmp_path, "SELECT count(*) FROM posts") == 8
+        assert posts(tmp_path)["8", "en"]["url"].endswith("/en/media/news/8")
+        assert_sound(tmp_path)

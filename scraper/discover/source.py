@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from archive.captures import KeptCapture
-from archive.records import Listing, PostContent, Sighting, Teaser
+from archive.records import Listing, PostContent, PostKey, Sighting, Teaser
+from scraper.identity import is_other
 from scraper.site import Site
+from scraper.urls import canonical
 from scraper.variants import grows
 
 
@@ -80,16 +82,18 @@ def sightings_of(teasers: Sequence[Teaser], site: Site, *, first: int = 1) -> li
     A link to a version for print or AMP stands for the page itself, a file beside a page of the same name for
     nothing of its own; an address that gets ever longer is no post's.
     """
-    seen: set[tuple[str, str]] = set()
+    seen: dict[PostKey, Teaser] = {}
     found: list[Sighting] = []
     addresses = {teaser.url for teaser in teasers}
     for teaser in teasers:
         key = site.key_of(teaser.url) if teaser.url else None
-        if key is None or (key.source_id, key.lang) in seen:
+        if key in seen and _is_other(teaser, seen[key]):
+            key = site.whole_key(teaser.url)
+        if key is None or key in seen:
             continue
         if grows(teaser.url) or teaser.url.removesuffix(".pdf") in addresses - {teaser.url}:
             continue
-        seen.add((key.source_id, key.lang))
+        seen[key] = teaser
         found.append(
             Sighting(
                 key=key,
@@ -103,3 +107,9 @@ def sightings_of(teasers: Sequence[Teaser], site: Site, *, first: int = 1) -> li
             )
         )
     return found
+
+
+def _is_other(teaser: Teaser, known: Teaser) -> bool:
+    """Whether two teasers of one id are of two posts."""
+    elsewhere = canonical(teaser.url) != canonical(known.url)
+    return elsewhere and is_other(teaser.title, teaser.published, known.title, known.published)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scraper.identity import EQUAL, LIKE, Face, Row, Tie, Verdict, are_no_ids, bare, judge, likeness
+from scraper.identity import EQUAL, LIKE, Face, Tie, Verdict, are_no_ids, bare, is_other, judge, likeness
 
 BODY = (
     "The centre opened its new test hall this week, with room for four climatic chambers and a vibration table. "
@@ -100,15 +100,19 @@ def test_a_number_is_known_in_whatever_address() -> None:
     assert bare("insights/launch") == bare("news/launch")
 
 
-@pytest.mark.parametrize(
-    ("titles", "no_ids"), [(["A", "A"], False), (["A", ""], False), (["A", "B"], True)], ids=["same", "untold", "other"]
-)
-def test_ids_that_several_posts_share_are_none(titles: list[str], no_ids: bool) -> None:
-    """Rows of one id at two addresses with two titles show that it is no id; one address met twice does not."""
-    rows = [Row("5", "en", f"//x/news/{n}", title) for n, title in enumerate(titles)]
-    assert are_no_ids(rows) is no_ids
-    others = [Row(str(n), "en", f"//x/other/{n}", "T") for n in range(10, 40)]
-    assert not are_no_ids([*rows, *others])
+def test_rows_of_one_id_are_told_apart_by_title_and_day_together() -> None:
+    """An edited title, a corrected day, or what a source leaves out, make no other post."""
+    assert is_other("Notice of week 2", "2026-01-12", "Notice of week 1", "2026-01-05")
+    assert not is_other("Notice of week 2", "2026-01-05", "Notice of week 1", "2026-01-05")
+    assert not is_other("Notice", "2026-01-12", "“Notice”".strip("“”"), "2026-01-05")
+    assert not is_other("Notice of week 2", None, "Notice of week 1", "2026-01-05")
+    assert not is_other("", "2026-01-12", "Notice of week 1", "2026-01-05")
+
+
+def test_few_shared_ids_are_exceptions_and_many_are_no_ids() -> None:
+    """The twentieth part of the rows is the limit, as feed readers have it."""
+    assert [are_no_ids(1, rows) for rows in (6, 10, 11, 100)] == [True, True, False, False]
+    assert are_no_ids(6, 100)
 
 
 _WORDS = st.sampled_from(["hall", "call", "notice", "laboratory", "opens", "2025", "2026", "中心", "weekly"])
