@@ -40,7 +40,11 @@ class Newsroom:
     Attributes:
         truth: what stood when.
         agenda: (requests from now on, what happens then), in order.
+        marked_pins: whether pinned rows say that they are pinned.
+        past_the_end: what listing pages past the last show, each with a link to a next one: `clamped` (the last page
+            again), `first` (the first), or `empty`; empty where they are 404 and no link leads there.
         asked: the paths of all requests, in order.
+        on_request: told the number of each request before it is answered.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Newsroom:
         self.pages = Pages(per_page)
         self.pinned: set[int] = set()
         self.marked_pins = True
+        self.past_the_end = ""
         self.agenda: deque[tuple[int, Callable[[], None]]] = deque()
         self.asked: list[str] = []
         self.on_request: Callable[[int], None] | None = None
@@ -263,11 +268,16 @@ class Newsroom:
         order = [post for post in self.listed() if post.id not in self.pinned]
         pinned = [post for post in self.listed() if post.id in self.pinned]
         last = max(1, -(-len(order) // self.pages.per_page))
-        if number > last:
+        if number > last and not self.past_the_end:
             return error(404)
-        start = (number - 1) * self.pages.per_page
+        if number > last and self.past_the_end == "empty":
+            return html(self.pages.listing((), (), number, number + 1))
+        if number > last:
+            order = order[(last - 1) * self.pages.per_page :] if self.past_the_end == "clamped" else order
+        on = number + 1 if self.past_the_end else last
+        start = (number - 1) * self.pages.per_page if number <= last else 0
         rows = order[start : start + self.pages.per_page]
-        return html(self.pages.listing(tuple(rows), tuple(pinned), number, last, marked=self.marked_pins))
+        return html(self.pages.listing(tuple(rows), tuple(pinned), number, max(last, on), marked=self.marked_pins))
 
     def _simple(self) -> str:
         words = WORDS[LANG]
