@@ -18,6 +18,8 @@ from scraper.render.session import Session, Wanted
 from scraper.render.traffic import Remembered, Traffic
 
 if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
     from scraper.fetch import Fetcher
 
 
@@ -75,7 +77,7 @@ class Renderer:
             FetchError: the run is to end.
             UsageError: no browser can be started.
         """
-        chromium = self._started(page.url)
+        chromium, context = self._ready(page.url)
         watchdog = chromium.watchdog
         traffic = Traffic(
             page,
@@ -89,8 +91,6 @@ class Renderer:
         from playwright.sync_api import Error
 
         try:
-            with watchdog.waiting():
-                context = chromium.context()
             try:
                 with watchdog.waiting():
                     session = Session(context, traffic, watchdog, self._limits)
@@ -112,6 +112,16 @@ class Renderer:
         if self._chromium is not None:
             self._chromium.close()
             self._chromium = None
+
+    def _ready(self, url: str) -> tuple[Chromium, BrowserContext]:
+        """A running browser and a place in it; one that died since the last page is started anew."""
+        from playwright.sync_api import Error
+
+        while True:
+            chromium = self._started(url)
+            with suppress(Error), chromium.watchdog.waiting():
+                return chromium, chromium.context()
+            self.close()
 
     def _started(self, url: str) -> Chromium:
         if self._chromium is not None and not self._chromium.alive():

@@ -24,12 +24,13 @@ class Watchdog:
         limits: how long it may be silent, and how much memory it may take.
 
     Attributes:
+        pid: the browser.
         reason: why the browser was ended; empty while it was not.
     """
 
     def __init__(self, pid: int, limits: Limits) -> None:
         self.reason = ""
-        self._pid = pid
+        self.pid = pid
         self._limits = limits
         self._guard = threading.Lock()
         self._spent = 0.0
@@ -72,7 +73,7 @@ class Watchdog:
     def kill(self, reason: str) -> None:
         """End the browser with all its children."""
         self.reason = self.reason or reason
-        for pid in (self._pid, *descendants(self._pid)):
+        for pid in (self.pid, *descendants(self.pid)):
             with suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -94,11 +95,11 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._over.wait(_EVERY):
+            if memory(self.pid) > self._limits.memory_bytes:
+                self.kill(f"it took more than {self._limits.memory_bytes // 1_000_000} MB of memory")
+                return
             if self._silent() > self._limits.hang_seconds:
                 self.kill(f"its scripts ran for more than {self._limits.hang_seconds:g} seconds without an end")
-                return
-            if memory(self._pid) > self._limits.memory_bytes:
-                self.kill(f"it took more than {self._limits.memory_bytes // 1_000_000} MB of memory")
                 return
 
 
