@@ -23,11 +23,13 @@ def keep_apart(tools: Tools, rows: Sequence[Sighting]) -> list[Sighting]:
     if tools.site.knows_ids:
         return list(rows)
     kept = [_own_key(tools, row) for row in rows]
-    changed = sum(row.key != tools.site.key_of(row.url) for row in kept)
-    tools.tally.rows += len(rows)
-    tools.tally.shared_ids += changed
-    if changed and not tools.site.by_address and are_no_ids(tools.tally.shared_ids, tools.tally.rows):
-        know_by_address(tools)
+    apart = {row.key for row in kept if row.key != tools.site.key_of(row.url)}
+    if not apart or tools.site.by_address:
+        return kept
+    tools.tally.shared_ids |= apart
+    known = len(queries.known_keys(tools.archive, tools.site.name).keys() | {row.key for row in kept})
+    if are_no_ids(len(tools.tally.shared_ids), known):
+        know_by_address(tools, known)
         kept = [replace(row, key=tools.site.key_of(row.url) or row.key) for row in kept]
     return kept
 
@@ -51,15 +53,15 @@ def _had(held: homes.Shown, url: str) -> bool:
     return canonical(url) in {canonical(known) for known in held.urls}
 
 
-def know_by_address(tools: Tools) -> None:
+def know_by_address(tools: Tools, known: int) -> None:
     """Know the posts of the site by their whole addresses from now on; what is known already keeps its id."""
     tools.site.by_address = True
     message = (
-        f"{tools.tally.shared_ids} of {tools.tally.rows} rows have the id of another post, so what looked like ids in "
-        f"the addresses of {tools.site.name} are none; posts are known by their whole addresses from now on"
+        f"{len(tools.tally.shared_ids)} of {known} posts have the id of another, so what looked like ids in the "
+        f"addresses of {tools.site.name} are none; posts are known by their whole addresses from now on"
     )
     tools.writer.save_issues([Issue("discover", "ids-shared", message, url=tools.site.home)])
-    tools.reporter.event("warning", "ids shared", rows=tools.tally.rows, shared=tools.tally.shared_ids)
+    tools.reporter.event("warning", "ids shared", posts=known, shared=len(tools.tally.shared_ids))
     for key, url in homes.addresses(tools.archive, tools.site.name):
         full = tools.site.key_of(url)
         if full and full != key and homes.last_shown(tools.archive, full) is None:

@@ -30,7 +30,7 @@ SUBSTANCE = 40
 """Texts shorter than this, in characters, say nothing by being alike."""
 
 DUPLICATES = 0.05
-"""The share of rows that may have the id of another post before what looks like ids is taken for none."""
+"""The share of posts that may have the id of another before what looks like ids is taken for none."""
 
 
 class Tie(Enum):
@@ -195,6 +195,6 @@ def is_other(title: str, published: str | None, known_title: str, known_publishe
     return titled and bool(published) and bool(known_published) and published != known_published
 
 
-def are_no_ids(shared: int, rows: int) -> bool:
-    """Whether what was taken for the ids of a site are none, since so many rows have the id of another post."""
-    return shared > round(DUPLICATES * rows)
+def are_no_ids(shared: int, posts: int) -> bool:
+    """Whether what was taken for the ids of a site are none, since so many posts have the id of another."""
+    return shared > round(DUPLICATES * posts)

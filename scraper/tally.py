@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from archive.records import Counts, PostContent, Sweep
+from archive.records import Counts, PostContent, PostKey, Sweep
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Tally:
         lengths: the lengths of their bodies, in characters.
         unread: pages that should have been posts and could not be read as such; `unread_at` is one of them.
         passing: failures that a later run may not meet again.
-        rows: rows that sources showed; `shared_ids` says how many of them had the id of another post.
+        shared_ids: posts whose address gives the id of another post.
         refused: addresses that robots.txt, the site or our own rules forbade.
         requests_elsewhere: requests to a web archive; `bytes_elsewhere` is what came of them.
     """
@@ -44,8 +44,7 @@ class Tally:
     lengths: list[int] = field(default_factory=list)
     unread_at: str = ""
     passing: int = 0
-    rows: int = 0
-    shared_ids: int = 0
+    shared_ids: set[PostKey] = field(default_factory=set)
     refused: int = 0
     requests_elsewhere: int = 0
     bytes_elsewhere: int = 0

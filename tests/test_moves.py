@@ -349,16 +349,13 @@ REPUBLISHED = {
 }
 
 
-@pytest.mark.parametrize("case", list(REPUBLISHED))
-@pytest.mark.parametrize("redirect", [True, False])
+@pytest.mark.parametrize(("case", "redirect"), [("a-year-later", True), ("a-year-later", False), ("other-text", False)])
 def test_a_doubt_makes_no_one_post(newsroom: Make, case: str, *, redirect: bool) -> None:
     """The same call of another year, or another text under the same title: two posts, and the doubt on record, once."""
     room = newsroom()
     _add_twin(room, "/news/call-for-grants", title="Call for grants", body=list(BODY))
     room.update()
     values = {"title": "Call for grants", "body": list(BODY), "published": "2025-09-01"} | REPUBLISHED[case]
-    if case == "other-text" and redirect:
-        pytest.skip("the site's word and the same title and day are proof")
     room.site.remove(8)
     _add_twin(room, "/news/call-for-more-grants", **values)
     if redirect:
