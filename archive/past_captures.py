@@ -7,11 +7,13 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive import post_rows
 from archive.captures import clean
 from archive.records import PostKey
 
 if TYPE_CHECKING:
     from archive.db import Archive
+    from archive.hashing import Content
 
 _MEMENTO = re.compile(r"^memento-datetime:[ \t]*(.+?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
@@ -54,16 +56,17 @@ def past_pages(archive: Archive, begins: str) -> list[PastPage]:
     return [PastPage(row[0], row[1], row[2], row[3], memento_of(row[4])) for row in rows]
 
 
-def past_times(archive: Archive, post_id: int) -> dict[int, list[str]]:
-    """Give the times at which the past revisions of a post were seen, by the capture that each was read from."""
-    times: dict[int, list[str]] = {}
-    for capture_id, at in archive.rows(
-        "SELECT capture_id, observed_at FROM revisions WHERE post_id = ? AND cause = 'wayback' "
+def past_contents(archive: Archive, post_id: int) -> dict[int, dict[str, Content]]:
+    """Give the past revisions of a post by the capture that each was read from and the time at which it was seen."""
+    contents = dict(post_rows.contents(archive.db, post_id))
+    found: dict[int, dict[str, Content]] = {}
+    for capture_id, at, number in archive.rows(
+        "SELECT capture_id, observed_at, number FROM revisions WHERE post_id = ? AND cause = 'wayback' "
         "AND capture_id IS NOT NULL ORDER BY number",
         [post_id],
     ):
-        times.setdefault(capture_id, []).append(at)
-    return times
+        found.setdefault(capture_id, {})[at] = contents[number]
+    return found
 
 
 def was_asked(archive: Archive, url: str) -> bool:

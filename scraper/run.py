@@ -81,6 +81,7 @@ from scraper.visiting import policy_for
 from scraper.wayback.host import Manners
 from scraper.wayback.recover import recover
 from scraper.wayback.save import begin_saving, save_new
+from scraper.wayback.telling import reread_past
 
 MAX_ATTEMPTS = 5
 """Failures in a row after which only a backfill tries a post again."""
@@ -286,6 +287,7 @@ def _door(tools: Tools) -> LiveDoor:
 def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
     recall_places(tools)
     messages = reparse_posts(tools, show)
+    messages += reread_past(tools)
     if reason := tools.stop.reason():
         return Outcome.PARTIAL, [reason, *messages]
     return (Outcome.PARTIAL if tools.tally.posts_failed else Outcome.FINISHED), messages
@@ -301,7 +303,7 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
         # No page of the site is open to us; its sitemaps may be all the same.
         tools.tally.sweeps += sweep_announced(tools, door, ())
         if not any(sweep.shown for sweep in tools.tally.sweeps):
-            return _unreached(tools, located)
+            return _without_site(options, tools, effects, show, located)
     if not starts and not tools.stop.reason():
         tools.writer.save_source("search", tools.site.home, "", {"listings": 0}, site=tools.site.name)
     for place in located:
@@ -317,6 +319,7 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
+    archive_pending(tools, show)
     if long := [Start(start.url, start.lang) for start, sweep in walked if sweep.pages > 1]:
         # What was published while a listing was walked stands on its first page now.
         sweep_listings(tools, door, long, until_known=True)
@@ -326,11 +329,22 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
     return outcome, messages + more
 
 
-def _bring_past(options: Options, tools: Tools, effects: Effects, show: _Progress) -> list[str]:
+def _without_site(
+    options: Options, tools: Tools, effects: Effects, show: _Progress, located: Sequence[Located]
+) -> tuple[Outcome, list[str]]:
+    """What can be done where no page of the site answers: say why, and bring its past, where the user wants it."""
+    outcome, messages = _unreached(tools, located)
+    problems = [error for place in located for _, error in place.problems]
+    if options.past and problems and all(isinstance(error, FetchError) and error.passing for error in problems):
+        messages += _bring_past(options, tools, effects, show, away=True)
+    return outcome, messages
+
+
+def _bring_past(options: Options, tools: Tools, effects: Effects, show: _Progress, *, away: bool = False) -> list[str]:
     """Ask a web archive for the site's past, where the user wants it."""
     if options.past is None:
         return []
-    found = recover(tools, options.past, effects, show, named=options.target.named)
+    found = recover(tools, options.past, effects, show, named=options.target.named, away=away)
     tools.tally.sweeps.append(found.sweep)
     return found.messages
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 
 from archive import open_archive
 from archive.history import changes_between
+from archive.records import PostContent
+from scraper.discover.source import Page
 from scraper.outcome import Outcome
+from scraper.reading import Reading
 from scraper.run import Result
 from scraper.wayback.host import Manners
 from tests.fake_site import FakeSite
@@ -124,7 +128,7 @@ def test_a_post_that_died_is_kept_as_gone(past: Past) -> None:
     assert "2021-05-01 10:00" in evidence
     assert one(past.folder, "SELECT count(*) FROM sightings WHERE source = 'wayback'") == 1
     assert one(past.folder, "SELECT complete FROM sweeps WHERE source = 'wayback'") == 1
-    assert "1 post that is not on the site any more" in " ".join(result.messages)
+    assert "1 post that the site does not show" in " ".join(result.messages)
 
 
 def test_earlier_states_go_before_what_we_saw(past: Past) -> None:
@@ -234,3 +238,63 @@ def test_reparse_keeps_the_past_in_the_past(past: Past) -> None:
     before = posts(past.folder), past.history(4), past.history(7)
     assert scrape("reparse", past.site.base, past.folder, past.clock).outcome is Outcome.FINISHED
     assert (posts(past.folder), past.history(4), past.history(7)) == before
+
+
+def test_reparse_corrects_the_past_in_its_place(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A better reader corrects a past state where it stands; numbers, times and the present content stay."""
+    past.site.edit(4, title="Entry four at first")
+    past.capture(4, "2020-01-01T00:00:00Z")
+    past.post(4)
+    past.backfill()
+    before, history = posts(past.folder), past.history(4)
+    plain = Reading.detail
+
+    def better(self: Reading, page: Page, *given: Any) -> PostContent:
+        content = plain(self, page, *given)
+        return replace(content, title=content.title.replace("at first", "as it was at first"))
+
+    monkeypatch.setattr(Reading, "detail", better)
+    result = scrape("reparse", past.site.base, past.folder, past.clock)
+    assert result.messages == ("1 past states read better than before",)
+    assert one(past.folder, "SELECT title FROM revisions WHERE cause = 'wayback'") == "Entry four as it was at first"
+    assert (posts(past.folder), past.history(4)) == (before, history)
+    assert past.web.asked() == [asked for asked in past.web.asked() if "jpg" not in asked]
+
+
+def test_a_redesign_is_no_edit(past: Past) -> None:
+    """Posts that were captured in another design, and say the same, have no earlier states."""
+    now = past.site.family
+    for year, family in ((2015, "gutenberg"), (2018, "bootstrap5"), (2021, "drupal")):
+        past.site.redesign(family)
+        for number in range(1, 7):
+            past.capture(number, f"{year}-01-{number:02d}T00:00:00Z")
+        past.site.family = now
+    assert past.backfill().outcome is Outcome.FINISHED
+    found = rows(past.folder, "SELECT post_id, observed_at, changed, title FROM revisions WHERE cause = 'wayback'")
+    assert found == []
+
+
+def test_a_post_that_moved_is_not_dead(past: Past) -> None:
+    """A capture under an address that the live site leads elsewhere from is a state of the post that is there now."""
+    old = f"{past.site.base}/en/news_detail/index/77"
+    past.site.edit(5, title="Entry five at its old address")
+    past.web.capture(old, "2020-01-01T00:00:00Z", past.page(5))
+    past.post(5)
+    past.site.behave("/en/news_detail/index/77", redirect=past.site.url(5), status=301)
+    assert past.backfill().outcome is Outcome.FINISHED
+    assert len(posts(past.folder)) == 6
+    assert rows(past.folder, "SELECT count(*) FROM posts WHERE status = 'gone'") == [(0,)]
+
+
+def test_a_dead_site_still_has_a_past(past: Past) -> None:
+    """Of a site that is away the posts are recovered as missing: nobody has said that they are gone."""
+    for number in range(1, 7):
+        away = past.page(number).replace(past.site.base, "http://127.0.0.1:9")
+        past.web.capture(f"http://127.0.0.1:9/en/news_detail/index/{number}", f"2020-01-0{number}T00:00:00Z", away)
+    past.web.index()
+    given = Manners(past.web.url, delay=0.0)
+    result = scrape("backfill", "http://127.0.0.1:9/en/news_detail/index/3", past.folder, past.clock, past=given)
+    assert result.outcome is Outcome.PARTIAL
+    assert "6 posts that the site does not show" in " ".join(result.messages)
+    assert [post["status"] for post in posts(past.folder).values()] == ["missing"] * 6
+    assert rows(past.folder, "SELECT count(*) FROM tombstones") == [(0,)]

@@ -80,17 +80,17 @@ class PastReader:
         try:
             body = crawl_state.page_of(self.tools.archive, held.page.capture_id).body
         except ArchiveError as error:
-            self._left_out(held, "page-unreadable", str(error))
+            self.leave_out(held, "page-unreadable", str(error))
             return None
         address = url if canonical(url) == canonical(held.original) else held.original
         page = Page(address, address, 200, body, held.page.media_type, held.page.charset)
         content = self._best(page, held, known)
         if not content.is_post:
             why = next((issue.message for issue in content.issues), "the page does not read like a post")
-            self._left_out(held, "not-a-post", why)
+            self.leave_out(held, "not-a-post", why)
             return None
         if why := self._other_page(held, content, known):
-            self._left_out(held, "another-page", why)
+            self.leave_out(held, "another-page", why)
             return None
         return content
 
@@ -104,7 +104,7 @@ class PastReader:
 
     def leave_shared(self, held: Held) -> None:
         """Note that a page was left out since its text stands for many posts."""
-        self._left_out(held, "another-page", "the same text was captured for several posts")
+        self.leave_out(held, "another-page", "the same text was captured for several posts")
 
     def _best(self, page: Page, held: Held, known: PostContent | None) -> PostContent:
         """The reading that agrees with what is known, if one does: a new design around a post is no change of it."""
@@ -159,7 +159,8 @@ class PastReader:
             return "the page has nothing in common with the post that is known at its address"
         return ""
 
-    def _left_out(self, held: Held, code: str, why: str) -> None:
+    def leave_out(self, held: Held, code: str, why: str) -> None:
+        """Note that a page shows no state of its post, and why."""
         message = f"the capture of {held.at} is no state of the post: {why}"
         self.issues.append(Issue("parse", code, message, url=held.page.url))
 
@@ -191,4 +192,4 @@ def _digitless(title: str, body: str) -> tuple[str, str]:
 
 
 def _words_of(title: str, body: str) -> str:
-    return "\n".join(_digitless(title, body))
+    return " ".join(f"{title}\n{body}".split())

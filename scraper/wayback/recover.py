@@ -26,15 +26,15 @@ from scraper.errors import AddressRefused, FetchError, HostPaused, Refused, Scra
 from scraper.nowhere import is_nowhere
 from scraper.posts import archive_post
 from scraper.site import Site
-from scraper.sweeps import see
+from scraper.sweeps import recall_shapes, see
 from scraper.tools import Effects, Tools
 from scraper.wayback.addresses import Addresses, addresses_of, in_time, questions, shape_of
 from scraper.wayback.cdx import EARLIEST, LATEST, Index, Place, Row, find_place
 from scraper.wayback.host import Host, Manners, archive_host
 from scraper.wayback.plan import Found, choose
-from scraper.wayback.reading import Held, PastReader
+from scraper.wayback.reading import PastReader
 from scraper.wayback.take import Taking
-from scraper.wayback.telling import Teller, held_pages
+from scraper.wayback.telling import Teller, by_post, held_pages
 
 BATCH = 40
 """Posts whose captures are taken before they are read: pages of one time are read by what they have in common."""
@@ -68,7 +68,13 @@ class Recovered:
 
 
 def recover(
-    tools: Tools, manners: Manners, effects: Effects, show: Callable[[], None], *, named: str | None = None
+    tools: Tools,
+    manners: Manners,
+    effects: Effects,
+    show: Callable[[], None],
+    *,
+    named: str | None = None,
+    away: bool = False,
 ) -> Recovered:
     """Bring the past from one web archive; never raises for what the archive does.
 
@@ -78,7 +84,9 @@ def recover(
         effects: the outside world.
         show: called after each post, to tell where the run stands.
         named: the address that the user gave; where the site has told no form of its posts' addresses, it may.
+        away: the site does not answer at all, so that it is not asked for any post; nobody can say which are gone.
     """
+    recall_shapes(tools)
     if named and not tools.site.shapes and tools.site.profile is None and (shape := shape_of(named)):
         tools.site.shapes = [shape]
     result = Recovered(Sweep("wayback", manners.base, complete=False, reason=tools.stop.reason()))
@@ -87,7 +95,7 @@ def recover(
     with archive_host(manners, tools.writer.keep, effects, tools.stop) as host:
         try:
             result.place = find_place(host, manners.base)
-            _Recovery(tools, host, result.place, result, show).run()
+            _Recovery(tools, host, result.place, result, show, away).run()
         except ScraperError as error:
             result.sweep = replace(result.sweep, complete=False, reason=str(error))
         tools.tally.requests_elsewhere += host.fetcher.requests
@@ -110,6 +118,7 @@ class _Recovery:
     place: Place
     result: Recovered
     show: Callable[[], None]
+    away: bool
 
     def run(self) -> None:
         """Go through the stages."""
@@ -162,19 +171,17 @@ class _Recovery:
             if self.tools.stop.reason() or taking.paused:
                 break
             self.tools.reporter.page(found.url)
-            self._ask_live(found)
-            if self._is_settled(found.key) and taking.pages_of(found, self.tools.stop.reason):
+            if not self.away:
+                self._ask_live(found)
+            if (self.away or self._is_settled(found.key)) and taking.pages_of(found, self.tools.stop.reason):
                 ready.append(found)
             self.show()
         pages = held_pages(self.tools, self.place, addresses)
         reader = PastReader(self.tools, pages)
-        by_post: dict[PostKey, list[Held]] = {}
-        for held in pages:
-            by_post.setdefault(held.key, []).append(held)
+        held = by_post(pages)
         teller = Teller(self.tools, reader, taking)
         read = [
-            (found, teller.read(found.key, found.url, by_post.get(found.key, []), self._times(found)))
-            for found in ready
+            (found, teller.read(found.key, found.url, held.get(found.key, []), self._times(found))) for found in ready
         ]
         for found, readings in read:
             self._count(found, teller.tell(found.key, found.url, readings))
@@ -263,7 +270,7 @@ def _sentences(result: Recovered) -> list[str]:
     parts = [
         f"{number} {word if number == 1 else words}"
         for number, word, words in (
-            (result.posts, "post that is not on the site any more", "posts that are not on the site any more"),
+            (result.posts, "post that the site does not show", "posts that the site does not show"),
             (result.states, "earlier state of posts", "earlier states of posts"),
             (result.files, "file", "files"),
         )

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from archive import crawl_state, queries
 from archive.chronicle import State
+from archive.hashing import Content
 from archive.past import Retold, would_stand
-from archive.past_captures import past_pages, past_times
+from archive.past_captures import addresses_met, past_contents, past_pages
 from archive.posts import assemble
 from archive.records import PostKey
 from scraper.parse.version import PARSER_VERSION
 from scraper.tools import Tools
-from scraper.wayback.addresses import Addresses
+from scraper.wayback.addresses import Addresses, addresses_of
 from scraper.wayback.cdx import Place, moment_of
 from scraper.wayback.reading import Held, PastReader
 from scraper.wayback.take import Taking
@@ -30,6 +31,41 @@ def held_pages(tools: Tools, place: Place, addresses: Addresses) -> list[Held]:
         if parts and key:
             held.append(Held(page, key, parts[1], page.memento or moment_of(parts[0])))
     return held
+
+
+def by_post(pages: Sequence[Held]) -> dict[PostKey, list[Held]]:
+    """Pages by the post that they show."""
+    found: dict[PostKey, list[Held]] = {}
+    for held in pages:
+        found.setdefault(held.key, []).append(held)
+    return found
+
+
+def reread_past(tools: Tools) -> list[str]:
+    """Read the pages that are held of web archives with today's readers; answers what a person should know of it.
+
+    A past state is corrected in its place. None becomes the present one, and no file is asked for.
+    """
+    corrected = worse = 0
+    addresses = addresses_of(tools.site, addresses_met(tools.archive, tools.site.name))
+    for source in queries.sources(tools.archive, tools.site.name, "wayback"):
+        place = Place(source.url, str(source.note.get("dialect", "wayback")))
+        pages = held_pages(tools, place, addresses)
+        reader = PastReader(tools, pages)
+        teller = Teller(tools, reader, Taking(place, None, tools.archive, tools.writer))
+        posts = [(key, held) for key, held in by_post(pages).items() if crawl_state.is_held(tools.archive, key)]
+        read = [(key, held[0].original, teller.read(key, held[0].original, held, {})) for key, held in posts]
+        for key, url, readings in read:
+            if tools.stop.reason():
+                break
+            told = teller.tell(key, url, readings)
+            corrected += told.corrected if told else 0
+        worse += sum(issue.code == "reads-worse" for issue in reader.issues)
+        tools.writer.save_issues(reader.issues)
+    said = [f"{corrected} past states read better than before"] if corrected else []
+    return said + (
+        [f"{worse} past states read worse than before and were left as they are; see issues"] if worse else []
+    )
 
 
 @dataclass(slots=True)
@@ -57,7 +93,7 @@ class Teller:
         """
         known = crawl_state.content_of(self.tools.archive, key)
         entry = queries.ledger_state(self.tools.archive, key)
-        before = past_times(self.tools.archive, entry.post_id) if entry and entry.post_id else {}
+        before = past_contents(self.tools.archive, entry.post_id) if entry and entry.post_id else {}
         states: list[tuple[Held, State]] = []
         for held in pages:
             content = self.reader.read(held, entry.url if entry and entry.url else url, known)
@@ -65,7 +101,11 @@ class Teller:
                 continue
             self.reader.note(held, content)
             plain, capture = assemble(content, [], ""), held.page.capture_id
-            times = {held.at, *again.get(held.page.url, ()), *before.get(capture, ())}
+            stored = before.get(capture, {})
+            if any(_is_worse(old, plain) for old in stored.values()):
+                self.reader.leave_out(held, "reads-worse", "today's readers find less on it; it stays as it was read")
+                continue
+            times = {held.at, *again.get(held.page.url, ()), *stored}
             states += [
                 (held, State(at, plain, capture_id=capture, parser_version=PARSER_VERSION)) for at in sorted(times)
             ]
@@ -93,3 +133,10 @@ class Teller:
 
     def _with_files(self, state: State) -> State:
         return replace(state, content=replace(state.content, attachments=tuple(self.taking.attachments(state))))
+
+
+def _is_worse(old: Content, new: Content) -> bool:
+    """Whether a reading lacks what was read on the same page before."""
+    return any(
+        getattr(old, field) and not getattr(new, field) for field in ("title", "body", "published", "attachments")
+    )
