@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.records import PostKey
+from archive.stated_changes import stated_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +52,7 @@ class WatchedPost:
         status: live, missing or gone.
         teaser_changed: its listing shows another teaser than when its page was last asked for.
         absences: when it was asked for and was not there, since it was last seen.
+        stated: whether the site itself says that its page changed since then; None if it says nothing.
     """
 
     id: int
@@ -59,12 +61,14 @@ class WatchedPost:
     status: str = "live"
     teaser_changed: bool = False
     absences: tuple[datetime, ...] = ()
+    stated: bool | None = None
 
 
 def watched_posts(archive: Archive, site: str) -> list[WatchedPost]:
     """List the posts of a site that are held, in the order of their numbers."""
     changes = _moments(archive, _CHANGES, site)
     absences = _moments(archive, _ABSENCES, site)
+    stated = stated_since(archive, site)
     teasers = {row[0] for row in archive.db.execute(_TEASERS, [site]).fetchall()}
     posts: list[WatchedPost] = []
     for row in archive.db.execute(_POSTS, [site]).fetchall():
@@ -78,7 +82,8 @@ def watched_posts(archive: Archive, site: str) -> list[WatchedPost]:
             changes=changes.get(number, ()),
         )
         key = PostKey(site, source_id, lang)
-        posts.append(WatchedPost(number, key, page, status, number in teasers, absences.get(number, ())))
+        gone = absences.get(number, ())
+        posts.append(WatchedPost(number, key, page, status, number in teasers, gone, stated.get(number)))
     return posts
 
 

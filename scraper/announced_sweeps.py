@@ -246,8 +246,11 @@ class _Harvest:
         self.keys = {row.key for row in rows}
         see(tools, "sitemap", [row for row in rows if not _is_said(row, before)])
         trials = Trials(tools, self._rows, MISSES_UPDATE if self.update else MISSES)
-        for group in self.sorted.unsure:
-            self.keys |= trials.look(group)
+        for group in sorted(self.sorted.unsure, key=lambda group: (group.weak, group.dated)):
+            if group.weak and self.keys:
+                self.sorted.others += len(group.entries)  # the posts are elsewhere
+            else:
+                self.keys |= trials.look(group)
         return self._record(trials)
 
     def _learn(self) -> None:

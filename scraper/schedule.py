@@ -45,6 +45,9 @@ FILE_FACTOR = 4.0
 JITTER = 0.2
 """Waits are shortened by up to this share, each page's and file's always by the same."""
 
+QUIET_FACTOR = 2.0
+"""Where a site is known to state its changes and states none, a look is half as likely to find one."""
+
 SLACK = timedelta(hours=2)
 """A run that starts a little earlier than yesterday's must not take what is due today for due tomorrow."""
 
@@ -150,7 +153,8 @@ def _freshness(days: float) -> float:
 def post_wait(post: WatchedPost) -> timedelta:
     """How long to wait after the last look at a post, be it there or not."""
     if not post.absences or post.status == "live":
-        return page_wait(post.page)
+        wait = page_wait(post.page)
+        return min(wait * QUIET_FACTOR, max(wait, LONGEST * DAY)) if post.stated is False else wait
     if post.status == "missing":
         return wait_after(len(post.absences)) - SLACK
     # Gone: what was away for long is looked for ever more rarely, half as long again each time.
@@ -169,7 +173,7 @@ def rank(posts: Iterable[WatchedPost], now: datetime, pressing: Mapping[PostKey,
     found: list[Due] = []
     for post in posts:
         since = now - (post.page.checked or post.page.first)
-        reason = (pressing or {}).get(post.key) or ("its teaser changed" if post.teaser_changed else "")
+        reason = (pressing or {}).get(post.key) or _news(post)
         if reason:
             found.append(Due(post, math.inf, reason))
             continue
@@ -178,6 +182,13 @@ def rank(posts: Iterable[WatchedPost], now: datetime, pressing: Mapping[PostKey,
             reason = f"looked at {_days(since)} ago, due after {_days(wait)}"
             found.append(Due(post, since / wait, reason))
     return sorted(found, key=lambda due: (-due.score, due.post.page.checked or due.post.page.first, due.post.id))
+
+
+def _news(post: WatchedPost) -> str:
+    """What the site itself shows of a change, empty if nothing."""
+    if post.teaser_changed:
+        return "its teaser changed"
+    return "the site says that it changed" if post.stated else ""
 
 
 def within(ranked: Sequence[Due], files: Mapping[int, Sequence[Watched]], now: datetime, budget: int) -> list[Look]:

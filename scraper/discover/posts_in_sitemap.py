@@ -50,12 +50,14 @@ class Group:
         shape: the form, with the language left out.
         entries: the addresses.
         dated: whether a page of it has to be dated to pass for a post: its address may as well be another page's.
+        weak: nothing speaks for it but that nothing better is known of the site.
     """
 
     file: str
     shape: str
     entries: tuple[Entry, ...]
     dated: bool = True
+    weak: bool = False
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ def sort_out(files: Sequence[File], site: Site, known: Collection[PostKey]) -> S
             if entry.url in seen:
                 continue
             seen.add(entry.url)
-            key = None if ending(entry.url) in FILE_ENDINGS else site.key_of(entry.url)
+            key = None if ending(entry.url) in FILE_ENDINGS or _is_named(entry.url) else site.key_of(entry.url)
             if key is None:
                 found.others += 1
             elif key in known or site.is_detail(entry.url) or entry.news:
@@ -138,11 +140,11 @@ def _weigh_groups(
         elif verdict == "other":
             found.others += len(rest)
         else:
-            found.unsure.append(Group(file, shape, rest, dated=verdict == "dated"))
+            found.unsure.append(Group(file, shape, rest, dated=verdict != "look", weak=verdict == "weak"))
 
 
 def _weigh(file: str, shape: str, entries: Sequence[Entry], held: int, inside: int, *, knows: bool) -> str:
-    """What a group is: `post`, `other`, or to be looked at (`dated`: only dated pages of it are posts).
+    """What a group is: `post`, `other`, or to be looked at (`dated`, `weak`: only dated pages of it are posts).
 
     Args:
         file: the file's address.
@@ -167,4 +169,9 @@ def _weigh(file: str, shape: str, entries: Sequence[Entry], held: int, inside: i
         return "look"
     if held or named or newsy:
         return "dated"
-    return "other" if knows or (len(entries) < 3 and telling) else "dated"
+    return "other" if knows or (len(entries) < 3 and telling) else "weak"
+
+
+def _is_named(url: str) -> bool:
+    """Whether the last word of an address is what every site has: about, contact, privacy and the like."""
+    return unquote(urlsplit(url).path).lower().rstrip("/").rpartition("/")[2].partition(".")[0] in _OTHER_FOLDERS
