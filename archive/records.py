@@ -194,7 +194,8 @@ class Exchange:
 
     Attributes:
         url: the address asked for (of this hop, where redirects were walked).
-        kind: what it was fetched as: `robots`, `front`, `listing`, `detail`, `file`, `probe`, `sitemap` or `feed`.
+        kind: what it was fetched as: `robots`, `front`, `listing`, `detail`, `file`, `probe`, `sitemap`, `feed`, …;
+            `rendered` is no exchange but what a browser made of a page.
         method: `GET` or `HEAD`.
         fetched_at: when the request was sent.
         request_head: the request line and headers as sent, with the closing blank line.

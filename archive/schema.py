@@ -105,7 +105,9 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "id": "number of the row, in order of the exchanges",
             "run_id": _RUN,
             "url": "the address asked for",
-            "kind": "what it was fetched as: robots, front, listing, detail, file, probe, sitemap, feed",
+            "kind": "what it was fetched as: robots, front, listing, detail, file, probe, sitemap, feed, "
+            "json; script and data (what the scripts of a rendered page asked for), rendered (a page as a browser "
+            "made it of the raw one)",
             "method": "GET or HEAD",
             "fetched_at": "when the request was sent (UTC)",
             "status": "the answer's status code",
@@ -254,7 +256,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "run_id": _RUN,
             "post_id": "the post it is about, in `posts`; NULL if it is about none",
             "url": "the address it is about",
-            "stage": "fetch, parse, listing, file, discover or record",
+            "stage": "fetch, render, parse, listing, file, discover or record",
             "code": "short stable name of the problem",
             "message": "one sentence for a person",
             "excerpt": "the piece of the page it is about",

@@ -9,6 +9,7 @@
     | archive    each post that is not done                     posts → files → archive
     | again      what related teasers showed meanwhile
     | probe      numbers that no listing shows                  sweeps → discover/probe
+    | languages  posts in other languages than they were found in translations → discover/languages
     | look back  at the listings' first pages, which may have moved meanwhile
     | past       what a web archive has of the site's posts       wayback/recover
     | recheck    known posts that are due (update)              schedule
@@ -76,6 +77,7 @@ from scraper.tally import Tally
 from scraper.target import Target
 from scraper.templates import Templates
 from scraper.tools import Effects, Start, Tools
+from scraper.translations import sweep_languages
 from scraper.traps import tell_traps
 from scraper.visiting import policy_for
 from scraper.wayback.host import Manners
@@ -306,19 +308,19 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
             return _without_site(options, tools, effects, show, located)
     if not starts and not tools.stop.reason():
         tools.writer.save_source("search", tools.site.home, "", {"listings": 0}, site=tools.site.name)
-    for place in located:
-        for page in place.details:
-            if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
-                archive_post(tools, key, page.url, page=page)
     walked = sweep_listings(tools, door, starts, until_known=False)
     tools.tally.sweeps += [sweep for _, sweep in walked]
     tools.tally.sweeps += sweep_parts(tools, door, located)
     if reached:
         tools.tally.sweeps += sweep_announced(tools, door, [start.url for start in starts])
     tools.tally.sweeps += sweep_cms(tools)
+    for page in (page for place in located for page in place.details):
+        if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
+            archive_post(tools, key, page.url, page=page)
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
+    tools.tally.sweeps += sweep_languages(tools, whole=True)
     archive_pending(tools, show)
     if long := [Start(start.url, start.lang) for start, sweep in walked if sweep.pages > 1]:
         # What was published while a listing was walked stands on its first page now.
@@ -374,6 +376,7 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     if any(when and effects.now() - moment(when) > PROBE_AGAIN for when in swept):
         tools.tally.sweeps += probe_languages(tools, onward=True)
         archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
+    tools.tally.sweeps += sweep_languages(tools, whole=False)
     outcome, more = judge(options, tools, listing_empty=empty[0].url if empty else "")
     return outcome, messages + more
 

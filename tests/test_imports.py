@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for package in ("archive", "scraper") for path in (ROOT / package).rglob("*.py"))
 
 # Inside the scraper a folder or module may import only what stands before it here.
-STAGES = ("errors", "urls", "profile", "fetch", "parse", "site", "discover", "posts", "sweeps", "run", "cli")
+STAGES = ("errors", "urls", "profile", "fetch", "parse", "site", "discover", "render", "posts", "sweeps", "run", "cli")
 
 
 def imported(path: Path) -> set[str]:
@@ -55,6 +55,13 @@ def test_one_door_to_http(path: Path) -> None:
         tops = {name.partition(".")[0] for name in imported(path)}
         assert not tops & {"httpx", "httpcore", "requests", "urllib3", "aiohttp"}
         assert not imported(path) & {"urllib.request", "http.client"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_one_place_for_a_browser(path: Path) -> None:
+    """Only the rendering package imports the library that drives a browser."""
+    if not path.is_relative_to(ROOT / "scraper" / "render"):
+        assert not {name.partition(".")[0] for name in imported(path)} & {"playwright"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -177,7 +177,7 @@ HOSTILE = {
         "memory",
     ),
     "a page without end": (
-        "<script>document.body.innerHTML = '<p>All is well with the hall.</p>'.repeat(20000)</script>",
+        "<p></p><script>document.body.innerHTML = '<p>All is well with the hall.</p>'.repeat(20000)</script>",
         "more than 200000 characters",
     ),
 }
@@ -191,8 +191,7 @@ def test_hostile_pages_end_with_a_sentence_and_the_next_page_is_rendered(site: F
             try:
                 renderer.render(raw(site, html), "detail")
             except RenderFailed as error:
-                reasons[name] = str(error)
-                assert not error.passing
+                reasons[name] = "may pass" if error.passing else str(error)
         assert [name for name, (_, reason) in HOSTILE.items() if reason not in reasons.get(name, "")] == []
         assert "All is well" in renderer.render(raw(site, GOOD), "detail").page.body.decode()
 
