@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _PIXELS_JPEG = 89_000_000  # decoded at an eighth of its size, so large photographs are fine
 _PIXELS_OTHER = 40_000_000  # decoded whole: 160 MB at four bytes a pixel
-_HEADER = 256 * 1024  # how far a JPEG's frame header may lie behind colour profiles and previews
+_HEADER = 256 * 1024  # what is read of the other formats
+_SEGMENTS = 2000  # of a JPEG that may lie before its frame header: colour profiles, previews, notes
 _DECODED = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 _SAME_BITS = 4  # of 64 that may differ between two encodings of one picture
 
@@ -23,10 +24,9 @@ _SAME_BITS = 4  # of 64 that may differ between two encodings of one picture
 def dimensions(file: IO[bytes], media_type: str) -> tuple[int, int] | None:
     """Read width and height in pixels from a picture's header; None if it does not say."""
     file.seek(0)
-    head = file.read(_HEADER)
     reader = _READERS.get(media_type)
     try:
-        size = reader(head) if reader else None
+        size = _jpeg(file) if media_type == "image/jpeg" else reader(file.read(_HEADER)) if reader else None
     except (struct.error, IndexError, ValueError):
         return None
     return size if size and all(0 < side < 2**31 for side in size) else None
@@ -95,23 +95,24 @@ def _webp(head: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _jpeg(head: bytes) -> tuple[int, int] | None:
-    """Walk the segments to the frame header (SOF0 to SOF15 without the three that are something else)."""
+def _jpeg(file: IO[bytes]) -> tuple[int, int] | None:
+    """Step over the segments to the frame header (SOF0 to SOF15 without the three that are something else)."""
     at = 2
-    while at + 9 <= len(head):
-        if head[at] != 0xFF:
+    for _ in range(_SEGMENTS):
+        file.seek(at)
+        head = file.read(9)
+        if len(head) < 9 or head[0] != 0xFF:
             return None
-        marker = head[at + 1]
+        marker = head[1]
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", head[5:9])
+            return width, height
         if marker == 0xFF:  # fill byte
             at += 1
-            continue
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", head[at + 5 : at + 9])
-            return width, height
-        if marker in {0x01, *range(0xD0, 0xD9)}:
+        elif marker in {0x01, *range(0xD0, 0xD9)}:
             at += 2
-            continue
-        at += 2 + struct.unpack(">H", head[at + 2 : at + 4])[0]
+        else:
+            at += 2 + struct.unpack(">H", head[2:4])[0]
     return None
 
 
@@ -130,7 +131,6 @@ _READERS = {
     "image/gif": _gif,
     "image/bmp": _bmp,
     "image/webp": _webp,
-    "image/jpeg": _jpeg,
     "image/avif": _iso,
     "image/heic": _iso,
 }

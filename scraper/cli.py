@@ -282,6 +282,11 @@ def learn(url: str, **options: Any) -> None:
 @click.option(
     "--archive", "folder", metavar="DIR", help="The archive's folder. Default: $SCRAPER_ARCHIVE, else data/demo."
 )
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Let the site change twice, and look again each time; the runs are dated 60 and 30 days ago, and today.",
+)
 @common
 def demo(**options: Any) -> None:
     """Serve the bundled replica of a news site on this machine, and archive it. Needs no network.
@@ -289,6 +294,7 @@ def demo(**options: Any) -> None:
     \b
     Example:
       python -m scraper demo
+      python -m scraper demo --history --archive data/history
     """
     from scraper.demo_run import run_demo
 
@@ -304,7 +310,8 @@ def _check_options(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _demo_options(options: dict[str, Any]) -> dict[str, Any]:
-    return {"folder": options["folder"], "verbosity": _verbosity(options), "as_json": options["as_json"]}
+    names = ("folder", "as_json", "history")
+    return {name: options[name] for name in names} | {"verbosity": _verbosity(options)}
 
 
 def _run(command: str, site: str | None, given: dict[str, Any]) -> None:

@@ -155,7 +155,7 @@ def age_class(days: int) -> str:
 
 def picture_sizes(archive: Archive) -> tuple[int, ...]:
     """The sizes in bytes of all pictures, each once."""
-    rows = archive.rows("SELECT bytes FROM blobs WHERE width IS NOT NULL AND bytes > 0 ORDER BY bytes")
+    rows = archive.rows("SELECT bytes FROM blobs WHERE media_type LIKE 'image/%' AND bytes > 0 ORDER BY bytes")
     return tuple(int(size) for (size,) in rows)
 
 

@@ -17,12 +17,12 @@ from urllib.parse import unquote, urlsplit
 
 from scraper.demo import pages
 from scraper.demo.loopback import LoopbackServer, QuietHandler
-from scraper.demo.media import write_files
-from scraper.demo.posts import LANGUAGES, Post, load_posts
+from scraper.demo.media import make_file, write_files
+from scraper.demo.posts import LANGUAGES, File, Post, load_posts
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from email.message import Message
 
 BUILT = dt.datetime(2026, 7, 9, 1, 0, tzinfo=dt.UTC)
@@ -43,11 +43,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The running demonstration: its address, its posts, and every path that it answers."""
+    """The running demonstration: its address, its posts at first, and every path that it answers at first.
+
+    `show` lets it show other posts from now on, with other bytes under the names of some files.
+    """
 
     base: str
     posts: tuple[Post, ...]
     paths: tuple[str, ...]
+    show: Callable[[Sequence[Post], Sequence[File]], None]
 
 
 @contextmanager
@@ -60,15 +64,29 @@ def serve_demo(*, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | 
         tls: serve https by this context instead of http.
 
     Yields:
-        What is served: `base` (such as `http://127.0.0.1:40123`), `posts` and `paths`.
+        What is served: `base` (such as `http://127.0.0.1:40123`), `posts`, `paths`, and `show` to change it.
     """
     posts = load_posts()
     with tempfile.TemporaryDirectory(prefix="news-demo-") as folder:
         write_files((file for post in posts for file in post.files), Path(folder))
         site = build_site(posts, Path(folder))
+
+        def show(others: Sequence[Post], replaced: Sequence[File]) -> None:
+            _write_anew(others, replaced, Path(folder))
+            changed = build_site(others, Path(folder))
+            site.clear()
+            site.update(changed)
+
         handler = type("DemoHandler", (_Handler,), {"site": site})
         with LoopbackServer(handler, host=host, port=port, tls=tls) as server:
-            yield Demo(server.base, posts, tuple(site))
+            yield Demo(server.base, posts, tuple(site), show)
+
+
+def _write_anew(posts: Sequence[Post], replaced: Sequence[File], folder: Path) -> None:
+    """Make the files that are not there yet, and other ones of the same size under the names of those replaced."""
+    write_files((f for post in posts for f in post.files if not (folder / f.name).exists()), folder)
+    for file in replaced:
+        (folder / file.name).write_bytes(make_file(f"another-{file.name}", (folder / file.name).stat().st_size))
 
 
 def build_site(posts: Sequence[Post], folder: Path) -> dict[str, Page]:

@@ -43,6 +43,14 @@ def test_size_behind_a_long_profile_and_fill_bytes() -> None:
     assert dimensions(BytesIO(padded), "image/jpeg") == (33, 44)
 
 
+def test_a_jpeg_s_frame_header_may_lie_megabytes_in() -> None:
+    """Profiles and previews before it are stepped over, whatever their size; endless ones are not followed for ever."""
+    data = picture(33, 44, "JPEG")
+    note = b"\xff\xfe\xff\xff" + bytes(65_533)
+    assert dimensions(BytesIO(data[:2] + note * 40 + data[2:]), "image/jpeg") == (33, 44)
+    assert dimensions(BytesIO(data[:2] + b"\xff\xfe\x00\x02" * 5000 + data[2:]), "image/jpeg") is None
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_the_same_picture_saved_anew_is_recognised(kind: str) -> None:
     """Another format, quality or size is the same picture; another motif is not."""
