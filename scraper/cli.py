@@ -12,6 +12,7 @@ import click
 
 from archive import __version__
 from archive.age import Duration
+from scraper.bounds import MIN_FREE, parse_size, size_text
 from scraper.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -30,6 +31,24 @@ class _Day(click.ParamType[str]):
             return date.fromisoformat(str(value)).isoformat()
         except ValueError:
             self.fail(f"{value!r} is no date; give one such as 2026-11-22", param, ctx)
+
+
+class _Size(click.ParamType[int]):
+    """A size such as `500MB` or `2GB`, in bytes."""
+
+    name = "size"
+
+    def __init__(self, at_least: int = 0) -> None:
+        self.at_least = at_least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            size = parse_size(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if size < self.at_least:
+            self.fail(f"{value!r} is no size to stop at; give one such as 500MB or 2GB", param, ctx)
+        return size
 
 
 class _Network(click.ParamType[Any]):
@@ -106,6 +125,31 @@ def archiving(command: Command) -> Command:
     )(command)
 
 
+def bounding(command: Command) -> Command:
+    """The options of commands that may end before all is done."""
+    for option in (
+        click.option(
+            "--min-free",
+            type=_Size(),
+            default=size_text(MIN_FREE),
+            show_default=True,
+            metavar="SIZE",
+            help="Stop with exit code 6 before less than this is free on the disk.",
+        ),
+        click.option(
+            "--max-bytes",
+            type=_Size(at_least=1),
+            metavar="SIZE",
+            help="Begin no post after receiving this much (500MB, 2GB), and no file larger than the rest of it.",
+        ),
+        click.option(
+            "--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def telling(command: Command) -> Command:
     """The option of commands that tell people what changed."""
     return click.option(
@@ -174,7 +218,7 @@ def cli() -> None:
 @click.option("--since", type=_Day(), help="Leave out posts published before this date.")
 @click.option("--until", type=_Day(), help="Leave out posts published after this date.")
 @click.option("--max-posts", type=click.IntRange(min=1), metavar="N", help="Archive at most N new posts.")
-@click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@bounding
 @click.option("--from-wayback", is_flag=True, help="Also bring dead posts and earlier states from a web archive.")
 @saving
 @common
@@ -213,7 +257,7 @@ def backfill(site: str | None, **options: Any) -> None:
     help="Spend at most N requests on known posts and files that are due.",
 )
 @click.option("--accept", is_flag=True, help="Take what the pages say now, although many posts changed at once.")
-@click.option("--time-limit", type=Duration(), metavar="TIME", help="Begin no post after this time (90s, 30m, 2h).")
+@bounding
 @saving
 @common
 def update(site: str | None, **options: Any) -> None:

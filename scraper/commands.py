@@ -40,6 +40,8 @@ def run_command(command: str, target: Target, given: dict[str, Any], verbosity: 
         until=given.get("until"),
         max_posts=given.get("max_posts"),
         time_limit=given["time_limit"],
+        max_bytes=given.get("max_bytes"),
+        min_free=given.get("min_free", 0),
         recheck=given.get("recheck", "due"),
         accept=given.get("accept", False),
         budget=given.get("budget", 200),

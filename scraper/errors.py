@@ -15,6 +15,7 @@ ScraperError
     ├── BadStatus          a status that is no answer: 408, 425, 429, 5xx, or one unheard of
     ├── BadAnswer          the bytes are no well-formed HTTP answer
     ├── BodyTooLarge       more than the cap for this kind of resource
+    ├── NoRoom             a file of more than the bounds of this run have left
     ├── BodyTruncated      the body ended early, or its compression did
     ├── TooManyRedirects   more than ten hops, or a loop
     └── HostPaused         too many failures in a row; the host is left alone for now
@@ -101,6 +102,16 @@ class BodyTooLarge(FetchError):
     """The body is larger than the cap for this kind of resource."""
 
     passing = False
+
+
+class NoRoom(FetchError):
+    """The file is larger than what the bounds of this run have left; `size` is what it declares, 0 if nothing."""
+
+    passing = False
+
+    def __init__(self, message: str, *, url: str = "", size: int = 0) -> None:
+        super().__init__(message, url=url)
+        self.size = size
 
 
 class BodyTruncated(FetchError):

@@ -10,7 +10,8 @@ from archive.blobs import BlobSink
 from archive.crawl_state import HeldFile, file_at
 from archive.errors import ArchiveError
 from archive.records import NOT_ASKED, Attachment, Issue, StoredAttachment
-from scraper.errors import FetchError, Refused
+from scraper.bounds import size_text
+from scraper.errors import FetchError, NoRoom, Refused
 from scraper.fetch import Answer, Validators
 from scraper.site import ending
 from scraper.tools import Tools
@@ -53,7 +54,7 @@ def size_problem(label: str, size: int) -> str | None:
 def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[StoredAttachment], list[Issue]]:
     """Fetch what is not held yet of a post's attachments, in the order of the page.
 
-    Returns the attachments with what became of each, and an issue for every failure that may pass.
+    Returns the attachments with what became of each, and an issue for everything that a later run may get.
     """
     stored: list[StoredAttachment] = []
     passing: list[Issue] = []
@@ -66,8 +67,13 @@ def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[S
             continue
         except Refused as error:
             problem = f"refused: {error}"
+        except NoRoom as error:
+            problem = "not fetched: larger than the bounds of the run left room for"
+            passing.append(Issue("file", "no-room", str(error), attachment.label, attachment.url))
+            _end_for_room(tools, error)
         except FetchError as error:
             problem = str(error)
+            tools.tally.passing += error.passing
             if error.passing:
                 passing.append(Issue("file", "file-unreachable", problem, attachment.label, attachment.url))
         tools.tally.files_failed += 1
@@ -75,6 +81,21 @@ def fetch_files(tools: Tools, attachments: Sequence[Attachment]) -> tuple[list[S
         kept = held.sha256 if held else None
         stored.append(StoredAttachment(attachment, kept, held.media_type if held else "", problem))
     return stored, passing
+
+
+def _end_for_room(tools: Tools, error: NoRoom) -> None:
+    """End the run after this post: its file comes first in the next one. A file beyond the whole bound is left."""
+    bounds = tools.stop.bounds
+    if bounds is None:
+        return
+    size = error.size or (bounds.room() or 0) + 1
+    if low := bounds.disk_low(size):
+        tools.stop.ask_for_room(low)
+    elif bounds.max_bytes is not None and size <= bounds.max_bytes:
+        left = f"a file of {size_text(size)} is more than what is left of the {size_text(bounds.max_bytes)} asked for"
+        tools.stop.ask(left, as_told=True)
+    else:
+        tools.tally.too_large += 1
 
 
 def without_bytes(tools: Tools, attachments: Sequence[Attachment]) -> list[StoredAttachment]:
@@ -99,6 +120,10 @@ def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachm
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
     validators = Validators(held.etag, held.last_modified) if held and (held.etag or held.last_modified) else None
+    room = tools.fetcher.room() if tools.fetcher.room else None
+    if room is not None and (attachment.declared_bytes or 0) > room:
+        message = f"{url} is labelled with {attachment.declared_bytes} bytes, more than is left"
+        raise NoRoom(message, url=url, size=attachment.declared_bytes or 0)
     tools.reporter.page(url)
     answer = tools.fetcher.get(url, "file", validators=validators, sink_factory=tools.writer.file_sink)
     if answer.not_modified and held:

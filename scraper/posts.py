@@ -286,7 +286,6 @@ def record(
         issues, related = [], []
     files, passing = fetch_files(tools, content.attachments)
     saved = _save(tools, save, files, [*issues, *passing], related, lacking=_lacking(passing))
-    tools.tally.passing += len(passing)
     return _tell(tools, first or saved, content, page.url, files)
 
 
@@ -368,7 +367,6 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
     seen = crawl_state.sighting_of(tools.archive, key)
     tools.tally.rechecked += 1
     lacking = _lacking(passing)
-    tools.tally.passing += len(passing)
     with tools.writer.together():
         before = tools.writer.post_unchanged(key, capture=kept, lacking=lacking)
         if before.decision == "restored":
@@ -389,7 +387,6 @@ def fill_files(tools: Tools, key: PostKey, url: str) -> Read:
     if held is None:
         return Read.FAILED
     files, passing = fetch_files(tools, held.attachments)
-    tools.tally.passing += len(passing)
     saved = tools.writer.save_post(
         key,
         url,

@@ -40,6 +40,7 @@ from archive.newest import Waiting, waiting
 from archive.records import Counts
 from archive.store import Writer
 from scraper.announced_sweeps import sweep_announced
+from scraper.bounds import Bounds
 from scraper.cms import sweep_cms
 from scraper.discover.announced import NoticingDoor
 from scraper.discover.locate import Located
@@ -101,6 +102,8 @@ class Options:
         until: leave out posts published after this date.
         max_posts: archive at most this many new posts.
         time_limit: seconds after which no post is begun.
+        max_bytes: receive at most about this many bytes; no post is begun after them, and no file beyond them.
+        min_free: bytes that stay free on the disk; the run ends before there are fewer.
         recheck: which known posts an update looks at: `due`, `all` or `none`.
         accept: take what pages say now, although many changed at once: a person has looked.
         budget: how many requests an update may spend on known posts and files that are due.
@@ -120,6 +123,8 @@ class Options:
     until: str | None = None
     max_posts: int | None = None
     time_limit: float | None = None
+    max_bytes: int | None = None
+    min_free: int = 0
     recheck: str = "due"
     accept: bool = False
     budget: int = 200
@@ -166,6 +171,7 @@ def run(options: Options, reporter: Reporter, effects: Effects | None = None) ->
                 if options.save:
                     begin_saving(tools, options.save)
                 outcome, messages = _guarded(options, tools, effects, began)
+                outcome = Outcome.DISK_FULL if stop.disk_full else outcome
                 if options.save and outcome in {Outcome.FINISHED, Outcome.PARTIAL, Outcome.DRIFT}:
                     messages = [*messages, *save_new(tools, options.save, os.environ, effects)]
                 counts = tools.tally.counts(tools.fetcher.requests, tools.fetcher.bytes_received)
@@ -201,6 +207,10 @@ def _open_tools(
         ) as fetcher,
         closing(Reading()) as reading,
     ):
+        if options.command != "reparse":
+            received = partial(getattr, fetcher, "bytes_received")
+            stop.bounds = Bounds(options.folder, received, options.max_bytes, options.min_free)
+            fetcher.room = stop.bounds.room
         tools = Tools(
             site=options.target.site,
             archive=archive,
@@ -450,6 +460,10 @@ def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[O
     partial += [trap.sentence for trap in tools.budget.traps.values()]
     tell_traps(tools, tools.budget.traps)
     messages += partial
+    if tools.tally.too_large:
+        messages.append(
+            f"{tools.tally.too_large} files are larger than the whole of --max-bytes, and wait for a larger one"
+        )
     if passing := tools.tally.passing:
         messages.append(f"{passing} requests failed in a way that may pass; the next run tries them again")
     if (reason and not tools.stop.as_told) or partial or passing:

@@ -19,6 +19,7 @@ class Tally:
         unread: pages that should have been posts and could not be read as such; `unread_at` is one of them.
         passing: failures that a later run may not meet again.
         shared_ids: posts whose address gives the id of another post.
+        too_large: files that are larger than all that the run may receive.
         refused: addresses that robots.txt, the site or our own rules forbade.
         requests_elsewhere: requests to a web archive; `bytes_elsewhere` is what came of them.
     """
@@ -45,6 +46,7 @@ class Tally:
     unread_at: str = ""
     passing: int = 0
     shared_ids: set[PostKey] = field(default_factory=set)
+    too_large: int = 0
     refused: int = 0
     requests_elsewhere: int = 0
     bytes_elsewhere: int = 0

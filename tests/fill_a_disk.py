@@ -20,7 +20,7 @@ def main(folder: Path) -> None:
     with FakeSite() as site:
         for number in range(1, 10):
             site.add(number, title=f"Shelf number {number} is full", body=[WORDS], files=[f"{n}.jpg" for n in range(6)])
-        command = [sys.executable, "-m", "scraper", "backfill", site.base, "--delay", "0", "-q"]
+        command = [sys.executable, "-m", "scraper", "backfill", site.base, "--delay", "0", "--min-free", "0", "-q"]
         for size in ("1m", "60m"):
             subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
             done = subprocess.run([*command, "--archive", str(folder / "archive")], check=False, stderr=subprocess.PIPE)

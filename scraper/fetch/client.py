@@ -129,6 +129,7 @@ class Fetcher:
         self.requests = 0
         self.bytes_received = 0
         self.on_event: Callable[[str, dict[str, object]], object] | None = None
+        self.room: Callable[[], int | None] | None = None
         self._keep = keep
         self._in_scope = in_scope
         self._clock = clock
@@ -374,6 +375,7 @@ class Fetcher:
             extra_headers=extra,
             sink_factory=errand.sink_factory,
             form=errand.form,
+            most=self.room() if self.room and errand.sink_factory else None,
         )
         with self._counting:
             self.requests += 1

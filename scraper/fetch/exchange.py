@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.records import Exchange
-from scraper.errors import BadStatus, BodyTooLarge, FetchError
+from scraper.errors import BadStatus, BodyTooLarge, FetchError, NoRoom
 from scraper.fetch import head
 from scraper.fetch.body import Body, coding_of
 from scraper.fetch.failures import lasting
@@ -50,6 +50,7 @@ class Order:
         method: `GET`, `HEAD` or `POST`.
         extra_headers: sent besides the usual ones, such as validators.
         sink_factory: makes the sink for the body of a 2xx answer; without one it goes to memory.
+        most: the most bytes of a body that a sink takes, where that is less than the cap.
         form: the body of a POST, as a web form sends it.
     """
 
@@ -60,6 +61,7 @@ class Order:
     method: str = "GET"
     extra_headers: tuple[tuple[str, str], ...] = ()
     sink_factory: Callable[[], Sink] | None = None
+    most: int | None = None
     form: bytes | None = None
 
 
@@ -217,16 +219,24 @@ class _Reading:
         cap = _cap(self._order.kind, self._policy)
         if sink is None:
             cap = min(cap, self._policy.page_cap)
+        most = self._order.most if sink is not None else None
         coding = coding_of(self._headers.get("content-encoding", ""), url)
         prefix_suffices = self._order.kind == "robots"
         declared = self._headers.get("content-length", "").split(",")[0].strip()
         if self._framing == "length" and not prefix_suffices and coding == "identity" and int(declared or 0) > cap:
             raise BodyTooLarge(f"{url} declares {declared} bytes, more than {cap}", url=url)
+        if most is not None and self._framing == "length" and int(declared or 0) > most:
+            raise NoRoom(f"{url} declares {declared} bytes, more than is left", url=url, size=int(declared))
         if self._status == 206:
             message = f"{url} answered with a part (206) although the whole was asked for"
             raise lasting(BadStatus(message, url=url, status=206))
-        body = Body(url, coding, cap, sink=sink, prefix_suffices=prefix_suffices)
-        body.read(self._incoming.chunks(), may_be_empty=self._status >= 300)
+        body = Body(url, coding, cap if most is None else min(cap, most), sink=sink, prefix_suffices=prefix_suffices)
+        try:
+            body.read(self._incoming.chunks(), may_be_empty=self._status >= 300)
+        except BodyTooLarge as error:
+            if most is None or most >= cap:
+                raise
+            raise NoRoom(f"{url} has more than the {most} bytes that are left", url=url) from error
         return body
 
     def _exchange(self, payload: bytes | None, body: Body) -> Exchange:
