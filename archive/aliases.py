@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from archive.post_rows import LedgerRow
 
+_READ = {"read", "files", "done"}
 _MOVED = 1_000_000_000  # added to the numbers of revisions on their way to another post, so that none clash
 
 
@@ -143,9 +144,10 @@ def _join_ledger(db: Database, stays: LedgerRow, goes: LedgerRow, url: str, why:
         [stays.capture_id, goes.capture_id, clean(url)],
     ).fetchone()
     db.execute("UPDATE ledger SET capture_id = ? WHERE id = ?", [capture[0] if capture else None, stays.id])
-    if goes.state == "done":
+    if goes.state in _READ:
         db.execute(
-            "UPDATE ledger SET state = 'done', attempts = 0, code = NULL, problem = NULL WHERE id = ?", [stays.id]
+            "UPDATE ledger SET state = ?, code = NULL, problem = NULL, attempts = 0 WHERE id = ?",
+            [goes.state, stays.id],
         )
 
 
