@@ -1,4 +1,4 @@
-"""Stored answers that a run looks at again, whole: the site's first pages, the JSON that it gave. Only reads."""
+"""Stored answers that a run looks at again, and what sources and other languages know of a post. Only reads."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from archive.captures import clean
 from archive.errors import ArchiveError
 from archive.queries import body_of
+from archive.records import PostKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archive.captures import KeptCapture
     from archive.db import Archive
 
 
@@ -51,5 +53,33 @@ def _answers(archive: Archive, where: str, values: list[object], most: int) -> I
             body = body_of(archive, number)
         except ArchiveError:
             continue  # damage is for `verify` to tell
-        links = [line.partition(":")[2].strip() for line in head.splitlines() if line.lower().startswith("link:")]
-        yield HeldAnswer(url, body, charset or "", ", ".join(links))
+        yield HeldAnswer(url, body, charset or "", _links(head))
+
+
+def link_header(archive: Archive, kept: KeptCapture | None) -> str:
+    """Give the `Link` header of a capture whose row is written; empty if it has none."""
+    row = archive.db.execute("SELECT head FROM captures WHERE id = ?", [kept.id if kept else None]).fetchone()
+    return _links(row[0]) if row else ""
+
+
+def _links(head: str) -> str:
+    return ", ".join(line.partition(":")[2].strip() for line in head.splitlines() if line.lower().startswith("link:"))
+
+
+def in_other_languages(archive: Archive, key: PostKey) -> list[PostKey]:
+    """Give the posts that are held under the same id in other languages."""
+    rows = archive.db.execute(
+        "SELECT lang FROM ledger WHERE site = ? AND source_id = ? AND lang != ? AND post_id IS NOT NULL ORDER BY id",
+        [key.site, clean(key.source_id), clean(key.lang)],
+    )
+    return [PostKey(key.site, key.source_id, lang) for (lang,) in rows.fetchall()]
+
+
+def sources_of(archive: Archive, key: PostKey) -> set[str]:
+    """Give the sources that ever showed a post."""
+    rows = archive.db.execute(
+        "SELECT DISTINCT s.source FROM sightings s JOIN ledger l ON l.id = s.ledger_id "
+        "WHERE l.site = ? AND l.source_id = ? AND l.lang = ?",
+        [key.site, clean(key.source_id), clean(key.lang)],
+    )
+    return {source for (source,) in rows.fetchall()}

@@ -10,8 +10,8 @@ from archive.answers import answers_below
 from archive.records import Issue, PostContent, PostKey
 from scraper.discover.cms import drupal, wordpress
 from scraper.discover.cms.item import CmsItem, Collection
+from scraper.discover.cms.voice import doubts, has_text, page_of_item, taken
 from scraper.discover.source import Page
-from scraper.parse.cms import doubts, has_text, page_of_item, taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

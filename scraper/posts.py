@@ -16,7 +16,7 @@ from archive.aliases import resolve
 from archive.captures import KeptCapture
 from archive.posts import Saved
 from archive.records import Attachment, Issue, PostContent, PostKey, Sighting, StoredAttachment
-from scraper import drift, moves
+from scraper import drift, languages, moves
 from scraper.apart import keep_apart
 from scraper.discover.source import Page, sightings_of
 from scraper.door import kept_of, page_of
@@ -144,7 +144,21 @@ def _from_content(tools: Tools, key: PostKey, url: str, page: Page, content: Pos
         return _unread(tools, key, url, page, content)
     if not _as_announced(tools, key, content) and is_soft_404(tools, page, key.lang):
         return _missing(tools, key, url, page, "soft-404", NOT_THERE)
+    if other := languages.repeats(tools, key, content):
+        said = languages.doubt(other, url)
+        if languages.is_fallback(tools, key, other, content):
+            return _no_translation(tools, key, url, page, said)
+        return record(tools, key, page, content, [url], doubts=[said])
     return record(tools, key, page, content, [url])
+
+
+def _no_translation(tools: Tools, key: PostKey, url: str, page: Page, said: Issue) -> Read:
+    """A page that shows another language's text in place of a translation is no post."""
+    tools.writer.save_issues([said])
+    tools.writer.post_missing(key, "fallback", f"{url}: {said.message}", capture=page.kept)
+    tools.tally.issues += 1
+    tools.reporter.event("info", "not there", url=url, why=said.message)
+    return Read.MISSING
 
 
 def _led_away(tools: Tools, key: PostKey, url: str, page: Page) -> Read:
@@ -286,6 +300,7 @@ def record(
         issues, related = [], []
     files, passing = fetch_files(tools, content.attachments)
     saved = _save(tools, save, files, [*issues, *passing], related, lacking=_lacking(passing))
+    languages.announce(tools, key, page, content)
     return _tell(tools, first or saved, content, page.url, files)
 
 

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SOURCES = ("listing", "archive", "cms", "feed", "sitemap", "probe", "related")
+SOURCES = ("listing", "archive", "cms", "feed", "sitemap", "probe", "related", "language")
 """What a run uses, in this order, unless it is told to use only some."""

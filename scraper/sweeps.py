@@ -254,7 +254,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         known = frozenset(int(k.source_id) for k in read if k.lang == lang and k.source_id.isdecimal())
         start = highest + 1 if onward else 1
         plan = ProbePlan(pattern, lang, known, highest, misses, start)
-        sweep = sweep_probe(plan, _asker(tools, lang), tools.stop.reason)
+        sweep = sweep_probe(plan, asker(tools, lang), tools.stop.reason)
         sweeps.append(sweep)
         tools.writer.save_source("probe", plan.pattern, lang, {}, site=tools.site.name)
         tools.writer.save_sweep(sweep, site=tools.site.name)
@@ -262,7 +262,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
     return sweeps
 
 
-def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
+def asker(tools: Tools, lang: str, source: str = "probe") -> Callable[[int], bool | None]:
     """Ask for the post with a number; a page that reads like a post is archived at once."""
 
     def ask(number: int) -> bool | None:
@@ -286,7 +286,7 @@ def _asker(tools: Tools, lang: str) -> Callable[[int], bool | None]:
         if not page.ok or not leads_home(tools, key, page.url) or is_nowhere(tools, page, lang):
             tools.writer.flush()
             return False
-        see(tools, "probe", [Sighting(key, url, number)])
+        see(tools, source, [Sighting(key, url, number)])
         return archive_post(tools, key, url, page=page) in {Read.NEW, Read.REVISED, Read.UNCHANGED}
 
     return ask

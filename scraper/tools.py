@@ -16,6 +16,7 @@ from archive.records import PostContent, PostKey
 from archive.store import Writer
 from scraper.cms_memory import CmsMemory
 from scraper.discover.budget import PostBudget, Trap
+from scraper.discover.languages import Heard
 from scraper.discover.source import Page
 from scraper.expectations import NO_PAST, Past
 from scraper.fetch import Fetcher
@@ -105,6 +106,7 @@ class Tools:
         beside: pages that hold other parts of a listing, such as years, each with its listing.
         budget: how many posts of one pattern may turn out to be none, or be led to by other posts only.
         traps: what was met that goes on without end, by the pattern of its addresses.
+        heard: what pages have announced of other languages.
         cms: what the JSON of the site's own system says of posts.
         rendering: renders pages that do not read well as they come; None where that is not asked for.
     """
@@ -137,6 +139,7 @@ class Tools:
     beside: dict[str, Start] = field(default_factory=dict)
     budget: PostBudget = field(default_factory=PostBudget)
     traps: dict[str, Trap] = field(default_factory=dict)
+    heard: Heard = field(default_factory=Heard)
     cms: CmsMemory = field(init=False)
     rendering: Rendering | None = None
 

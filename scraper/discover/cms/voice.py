@@ -10,13 +10,10 @@ import re
 from dataclasses import replace
 from html import escape
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.records import Issue, PostContent
-
-if TYPE_CHECKING:
-    from scraper.discover.cms.item import CmsItem
+from scraper.discover.cms.item import CmsItem
 
 _TAGS = re.compile(r"<[^>]{0,4000}>")
 _SOURCES = re.compile(r"<(?:img|a)\b[^>]{0,4000}?\b(?:src|href)\s*=\s*[\"']([^\"'<>]{1,2000})[\"']", re.IGNORECASE)
