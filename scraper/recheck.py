@@ -20,7 +20,7 @@ from scraper.schedule import Look, everything, rank, within
 from scraper.tools import Changed, Tools
 
 
-def recheck_posts(tools: Tools, how: str, budget: int, now: datetime, show: Callable[[], None]) -> None:
+def recheck_posts(tools: Tools, how: str, budget: int, now: datetime, show: Callable[[int], None]) -> None:
     """Look again at the posts that are due, or at all of them.
 
     Args:
@@ -30,14 +30,15 @@ def recheck_posts(tools: Tools, how: str, budget: int, now: datetime, show: Call
         now: the time (UTC).
         show: called after each post, to tell where the run stands.
     """
-    for look in _looks(tools, how, budget, now):
+    looks = _looks(tools, how, budget, now)
+    for number, look in enumerate(looks, 1):
         if tools.stop.reason():
             break
         page = look.due.post.page
         tools.reporter.event("debug", "looking again", url=page.url, files=len(look.files), why=look.due.reason)
         tools.due_files = frozenset(look.files)
         archive_post(tools, look.due.post.key, page.url, known=True)
-        show()
+        show(len(looks) - number)
     tools.due_files = frozenset()
 
 

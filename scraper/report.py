@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scraper.logs import clean
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from rich.live import Live
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30}
+
+TELL_EVERY = 60.0
+"""Seconds between two lines of a log that say where a run stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Snapshot:
         bytes: bytes received in this run.
         seconds: how long the run has gone on.
         worked: posts dealt with in this run.
+        seconds_left: how long the known rest takes at the present pace; None while that cannot be said.
+        at_least: whether more posts may still be found, so that it takes at least so long.
     """
 
     done: int
@@ -37,13 +43,15 @@ class Snapshot:
     bytes: int
     seconds: float
     worked: int
+    seconds_left: float | None = None
+    at_least: bool = False
 
     @property
-    def seconds_left(self) -> float | None:
-        """How long the known rest takes at the pace so far; None while there is no pace yet."""
-        if self.worked < 2 or self.known <= self.done:
-            return None
-        return self.seconds / self.worked * (self.known - self.done)
+    def left(self) -> str:
+        """The time left for a person: `at least 2 h 05 min left`; empty while it cannot be said."""
+        if self.seconds_left is None:
+            return ""
+        return f"{'at least ' if self.at_least else ''}{duration(self.seconds_left)} left"
 
 
 class Reporter(Protocol):
@@ -68,11 +76,18 @@ class LineReporter:
     Args:
         log: a bound structlog logger.
         threshold: the least level that is told: `debug`, `info` or `warning`.
+        clock: monotonic seconds.
+        as_data: tell where the run stands in plain numbers, for machines.
     """
 
-    def __init__(self, log: Any, threshold: str = "info") -> None:
+    def __init__(
+        self, log: Any, threshold: str = "info", *, clock: Callable[[], float] = time.monotonic, as_data: bool = False
+    ) -> None:
         self._log = log
         self._threshold = LEVELS[threshold]
+        self._clock = clock
+        self._as_data = as_data
+        self._told: float | None = None
 
     def event(self, level: str, name: str, **facts: Any) -> None:
         """Log the event, if it is important enough."""
@@ -84,7 +99,14 @@ class LineReporter:
         self.event("debug", "asking", url=url)
 
     def progress(self, snapshot: Snapshot) -> None:
-        """Nothing: lines tell events, not states."""
+        """Tell it once a minute, so that a log shows that the run goes on and for how long."""
+        now = self._clock()
+        if self._told is None:
+            self._told = now
+        if now - self._told < TELL_EVERY or self._threshold > LEVELS["info"]:
+            return
+        self._told = now
+        self._log.info("progress", **(asdict(snapshot) if self._as_data else facts_of(snapshot)))
 
     def close(self) -> None:
         """Nothing to tidy."""
@@ -153,7 +175,7 @@ class TerminalReporter:
             Text(f"{shot.files} files"),
             Text(megabytes(shot.bytes)),
             Text(f"{shot.requests} requests"),
-            Text(f"{duration(left)} left" if (left := shot.seconds_left) is not None else ""),
+            Text(shot.left),
         )
         where = Text(f"  {clean(self._url)}", style="dim", no_wrap=True, overflow="ellipsis")
         return Group(line, where)
@@ -174,7 +196,18 @@ def make_reporter(verbosity: int, clock: Callable[[], float], *, json_lines: boo
         from rich.console import Console
 
         return TerminalReporter(Console(stderr=True), clock)
-    return LineReporter(make_log(json_lines=json_lines), threshold)
+    return LineReporter(make_log(json_lines=json_lines), threshold, clock=clock, as_data=json_lines)
+
+
+def facts_of(shot: Snapshot) -> dict[str, str]:
+    """Where a run stands, as the facts of a line in a log."""
+    facts = {
+        "posts": f"{shot.done}/{shot.known}",
+        "files": f"{shot.files}",
+        "requests": f"{shot.requests}",
+        "received": megabytes(shot.bytes),
+    }
+    return facts | ({"left": shot.left.removesuffix(" left")} if shot.left else {})
 
 
 def megabytes(size: int) -> str:

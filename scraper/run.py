@@ -54,13 +54,14 @@ from scraper.outcome import Outcome
 from scraper.parts import sweep_parts
 from scraper.posts import archive_post
 from scraper.profile import Expectations
+from scraper.progress import Progress
 from scraper.reading import Reading
 from scraper.recheck import recall_places, recheck_posts, settle_absences, settle_changes
 from scraper.render.finding import find_browser
 from scraper.render.when import rendering_asked_for
 from scraper.rendering import rendering_for, rows_until_known, scripted_pages
 from scraper.reparse import reparse_posts
-from scraper.report import Reporter, Snapshot
+from scraper.report import Reporter
 from scraper.resume import go_on
 from scraper.sources import SOURCES
 from scraper.stop import Stop
@@ -236,7 +237,7 @@ def _open_tools(
 
 def _guarded(options: Options, tools: Tools, effects: Effects, began: float) -> tuple[Outcome, list[str]]:
     """Run the stages; what ends them early becomes the outcome, and what was done stays."""
-    show = _Progress(tools, effects, began)
+    show = Progress(tools, effects.clock, began)
     try:
         if options.command == "reparse":
             return _reparse(tools, show)
@@ -260,29 +261,6 @@ def _swept_before(tools: Tools) -> bool:
     return any(map(tools.wants, known))
 
 
-@dataclass(slots=True)
-class _Progress:
-    """Tells the reporter where the run stands."""
-
-    tools: Tools
-    effects: Effects
-    began: float
-
-    def __call__(self) -> None:
-        done, known = crawl_state.progress(self.tools.archive, self.tools.site.name)
-        self.tools.reporter.progress(
-            Snapshot(
-                done=done,
-                known=known,
-                files=self.tools.tally.files_new,
-                requests=self.tools.fetcher.requests,
-                bytes=self.tools.fetcher.bytes_received,
-                seconds=self.effects.clock() - self.began,
-                worked=self.tools.tally.posts,
-            )
-        )
-
-
 def _door(tools: Tools) -> LiveDoor:
     """The way to the live site, conditional where the archive holds the last answer."""
 
@@ -296,7 +274,7 @@ def _door(tools: Tools) -> LiveDoor:
     return LiveDoor(tools.fetcher, tools.reading, tools.site.profile, tools.stop, remember, tools.rendering)
 
 
-def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
+def _reparse(tools: Tools, show: Progress) -> tuple[Outcome, list[str]]:
     recall_places(tools)
     messages = reparse_posts(tools, show)
     messages += reread_past(tools)
@@ -305,7 +283,7 @@ def _reparse(tools: Tools, show: _Progress) -> tuple[Outcome, list[str]]:
     return (Outcome.PARTIAL if tools.tally.posts_failed else Outcome.FINISHED), messages
 
 
-def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
+def _backfill(options: Options, tools: Tools, effects: Effects, show: Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
     recall_places(tools)
     door = NoticingDoor(_door(tools), tools.site.in_scope)
@@ -327,10 +305,12 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
     for page in (page for place in located for page in place.details):
         if (key := tools.site.key_of(page.url)) and key not in tools.in_hand:
             archive_post(tools, key, page.url, page=page)
+    show.discovering = True
     archive_pending(tools, show)
     tools.tally.sweeps += probe_languages(tools, onward=False)
     archive_pending(tools, show)
     tools.tally.sweeps += sweep_languages(tools, whole=True)
+    show.discovering = False
     archive_pending(tools, show)
     if long := [Start(start.url, start.lang) for start, sweep in walked if sweep.pages > 1]:
         # What was published while a listing was walked stands on its first page now.
@@ -342,7 +322,7 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: _Progress)
 
 
 def _without_site(
-    options: Options, tools: Tools, effects: Effects, show: _Progress, located: Sequence[Located]
+    options: Options, tools: Tools, effects: Effects, show: Progress, located: Sequence[Located]
 ) -> tuple[Outcome, list[str]]:
     """What can be done where no page of the site answers: say why, and bring its past, where the user wants it."""
     outcome, messages = _unreached(tools, located)
@@ -352,7 +332,7 @@ def _without_site(
     return outcome, messages
 
 
-def _bring_past(options: Options, tools: Tools, effects: Effects, show: _Progress, *, away: bool = False) -> list[str]:
+def _bring_past(options: Options, tools: Tools, effects: Effects, show: Progress, *, away: bool = False) -> list[str]:
     """Ask a web archive for the site's past, where the user wants it."""
     if options.past is None:
         return []
@@ -361,7 +341,7 @@ def _bring_past(options: Options, tools: Tools, effects: Effects, show: _Progres
     return found.messages
 
 
-def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -> tuple[Outcome, list[str]]:
+def _update(options: Options, tools: Tools, effects: Effects, show: Progress) -> tuple[Outcome, list[str]]:
     recall_shapes(tools)
     recall_places(tools)
     door = NoticingDoor(_door(tools), tools.site.in_scope)
@@ -391,19 +371,20 @@ def _update(options: Options, tools: Tools, effects: Effects, show: _Progress) -
     return outcome, messages + more
 
 
-def archive_pending(tools: Tools, show: _Progress, *, max_attempts: int | None = None) -> None:
+def archive_pending(tools: Tools, show: Progress, *, max_attempts: int | None = None) -> None:
     """Archive every post that is known and not done, the newest first, and what their pages show of others."""
     # Without a pause between requests several posts share a commit; with one, each has its own.
     at_once = 20 if tools.fetcher.policy.delay == 0 else None
+    show.pace.start()
     while todo := _todo(tools, max_attempts):
         for first in range(0, len(todo), at_once or 1):
             with tools.writer.batch() if at_once else nullcontext():
-                for post in todo[first : first + (at_once or 1)]:
+                for number, post in enumerate(todo[first : first + (at_once or 1)], first):
                     if tools.stop.reason():
                         return
                     if tools.budget.refuse(post.url, post.published):
                         continue
-                    show()
+                    show(len(todo) - number)
                     go_on(tools, post)
                     if tools.max_posts is not None and tools.tally.posts_new >= tools.max_posts:
                         tools.stop.ask(f"{tools.max_posts} posts were archived, as asked for", as_told=True)

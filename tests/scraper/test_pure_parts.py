@@ -102,8 +102,9 @@ def test_numbers_for_people() -> None:
     """Sizes, times and the time left read well."""
     assert [megabytes(n) for n in (900, 4_090_000, 2_500_000_000)] == ["1 kB", "4.1 MB", "2.50 GB"]
     assert [duration(n) for n in (4, 61, 7260)] == ["4 s", "1 min 01 s", "2 h 01 min"]
-    assert Snapshot(10, 30, 0, 0, 0, 20.0, 10).seconds_left == 40.0
-    assert Snapshot(0, 30, 0, 0, 0, 1.0, 0).seconds_left is None
+    assert Snapshot(10, 30, 0, 0, 0, 20.0, 10, 40.0).left == "40 s left"
+    assert Snapshot(10, 30, 0, 0, 0, 20.0, 10, 7500.0, at_least=True).left == "at least 2 h 05 min left"
+    assert Snapshot(0, 30, 0, 0, 0, 1.0, 0).left == ""
 
 
 def test_site_text_cannot_drive_a_terminal() -> None:
