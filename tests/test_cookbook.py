@@ -74,3 +74,17 @@ def test_the_opening_with_sqlite3_runs(history: Path) -> None:
     (typed,) = re.findall(r"```\n(sqlite3 -readonly .* \"SELECT.*)\n```", TEXT)
     done = subprocess.run(typed, shell=True, cwd=history, capture_output=True, text=True, check=False)
     assert (done.returncode, "58" in done.stdout) == (0, True), done.stderr
+
+
+def test_the_notebook_runs_to_its_three_plots(history: Path) -> None:
+    """Executed from the top by a kernel of its own, without an error or a warning, it draws three pictures."""
+    nbformat = pytest.importorskip("nbformat", reason="Jupyter is not installed")
+    client = pytest.importorskip("nbclient", reason="Jupyter is not installed")
+    notebook = nbformat.read(ROOT / "docs" / "analysis.ipynb", as_version=4)
+    kernel = client.NotebookClient(notebook, timeout=90, resources={"metadata": {"path": str(history)}})
+    kernel.execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 3
+    assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
+    said = "".join(output.get("text", "") for output in outputs)
+    assert "57 posts stood 45 days ago, 57 stand today" in said
