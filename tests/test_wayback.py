@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +25,7 @@ from scraper.discover.source import Page
 from scraper.outcome import Outcome
 from scraper.reading import Reading
 from scraper.run import Result
+from scraper.telling.build import identity
 from scraper.wayback.host import Manners
 from tests.fake_site import FakeSite
 from tests.replica.model import File
@@ -298,3 +307,86 @@ def test_a_dead_site_still_has_a_past(past: Past) -> None:
     assert "6 posts that the site does not show" in " ".join(result.messages)
     assert [post["status"] for post in posts(past.folder).values()] == ["missing"] * 6
     assert rows(past.folder, "SELECT count(*) FROM tombstones") == [(0,)]
+
+
+def test_between_what_we_saw_ourselves(past: Past) -> None:
+    """A state between two of our looks goes between their revisions; what was told keeps its name, search its words."""
+    past.site.edit(4, title="Entry four in January")
+    assert scrape("backfill", past.site.base, past.folder, past.clock).outcome is Outcome.FINISHED
+    past.clock.later(days=200)
+    past.site.edit(4, title="Entry four in summer")
+    assert scrape("update", past.site.base, past.folder, past.clock, recheck="all").outcome is Outcome.FINISHED
+    with open_archive(past.folder) as archive:
+        names = [identity(told) for told in changes_between(archive)]
+    between = past.clock.moment - timedelta(days=100)
+    past.site.edit(4, title="Entry four in spring, a wording that nobody kept")
+    past.capture(4, f"{between:%Y-%m-%dT%H:%M:%SZ}")
+    past.site.edit(4, title="Entry four after our last look")
+    later = past.clock.moment + timedelta(hours=1)
+    past.capture(4, f"{later:%Y-%m-%dT%H:%M:%SZ}")
+    past.site.edit(4, title="Entry four in summer")
+    past.clock.later(days=1)
+    past.backfill()
+    assert [(row[0], row[2]) for row in past.history(4)] == [(1, "first"), (2, "wayback"), (3, "site")]
+    assert posts(past.folder)["4", "en"]["title"] == "Entry four in summer"
+    with open_archive(past.folder) as archive:
+        told = changes_between(archive)
+        assert [identity(one) for one in told] == names
+        (revised,) = [one.change for one in told if one.change.kind == "revised"]
+    assert (revised.revision, revised.previous) == (3, 2)
+    with closing(sqlite3.connect(past.folder / "archive.db")) as db:
+        db.execute("INSERT INTO posts_fts(posts_fts) VALUES ('integrity-check')")
+        db.execute("INSERT INTO revisions_fts(revisions_fts) VALUES ('integrity-check')")
+        (hits,) = db.execute("SELECT count(*) FROM revisions_fts WHERE revisions_fts MATCH 'title:spring'").fetchone()
+        assert hits == 1
+
+
+def test_enough_posts_are_enough(past: Past) -> None:
+    """`--max-posts` counts dead posts too, and the next run brings the rest without asking again for what it has."""
+    for number in (7, 8, 9):
+        past.post(number)
+        past.capture(number, f"2020-0{number}-01T00:00:00Z")
+        past.site.remove(number)
+    assert past.backfill(max_posts=8).outcome is Outcome.FINISHED
+    first = past.web.asked()
+    past.clock.later(days=1)
+    past.backfill()
+    assert {key[0] for key, post in posts(past.folder).items() if post["status"] == "gone"} == {"7", "8", "9"}
+    assert len(past.web.asked()) == len(set(past.web.asked()))
+    assert set(first) <= set(past.web.asked())
+
+
+def test_killed_again_and_again(past: Past) -> None:
+    """After SIGKILLs at chance moments the past is whole, and no capture was asked for twice but the one in hand."""
+    rng = random.Random(5)
+    for number in range(1, 7):
+        for year in (2018, 2020, 2022):
+            past.site.edit(number, title=f"Entry {number} as it was in {year}")
+            past.capture(number, f"{year}-0{number}-01T00:00:00Z")
+        past.post(number)
+    for number in (7, 8):
+        past.post(number, files=["a.jpg"])
+        past.capture(number, "2020-01-01T00:00:00Z")
+        past.site.remove(number)
+    past.web.index()
+    command = [sys.executable, "-m", "scraper", "backfill", past.site.base, "--archive", str(past.folder), "-q"]
+    command += ["--delay", "0", "--from-wayback", "--archive-url", past.web.url]
+    kills = 0
+    for _ in range(5):
+        target = len(past.web.asked()) + rng.randrange(1, 9)
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while run.poll() is None and len(past.web.asked()) < target:
+            time.sleep(0.005)
+        time.sleep(rng.random() * 0.03)
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
+        kills += run.returncode == -signal.SIGKILL
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert kills >= 2
+    for number in range(1, 7):
+        assert [row[1][:4] for row in past.history(number)][:3] == ["2018", "2020", "2022"]
+        assert [row[2] for row in past.history(number)] == ["wayback", "wayback", "wayback", "first"]
+    assert {key[0] for key, post in posts(past.folder).items() if post["status"] == "gone"} == {"7", "8"}
+    asked = past.web.asked()
+    assert len(asked) <= len(set(asked)) + kills
