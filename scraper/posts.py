@@ -61,7 +61,8 @@ def archive_post(tools: Tools, key: PostKey, url: str, *, page: Page | None = No
     """
     key = resolve(tools.archive.db, key)
     tools.in_hand.add(key)
-    url = moves.address_now(tools, key, url) if known and not page else url
+    if known and page is None and (now := moves.address_now(tools, key, url)) != url:
+        url, known = now, False  # what the old host said of its page says nothing about the new one's
     tools.reporter.page(url)
     try:
         result = _from_page(tools, key, url, page) if page else _from_site(tools, key, url, known=known)

@@ -467,3 +467,40 @@ def test_a_hidden_post_is_found_at_its_new_kind_of_address(tmp_path: Path) -> No
         assert one(tmp_path, "SELECT count(*) FROM posts") == 8
         assert posts(tmp_path)["8", "en"]["url"].endswith("/en/media/news/8")
         assert_sound(tmp_path)
+
+
+def _profile(folder: Path, base: str, *hosts: str) -> str:
+    """A profile of a site that these hosts serve."""
+    path = folder / "hall.toml"
+    named = ", ".join(f'"{host.removeprefix("http://")}"' for host in hosts)
+    path.write_text(f'name = "hall"\nbase = "{base}"\nhosts = [{named}]\n')
+    return str(path)
+
+
+@pytest.mark.parametrize("old_host", ["leads on", "is off"])
+def test_a_site_moves_to_another_host(tmp_path: Path, old_host: str) -> None:
+    """Where the profile names both hosts, every post goes on at the new one, and none is new, missing or lost."""
+    clock, archive = Clock(), tmp_path / "archive"
+    with FakeSite() as new:
+        with FakeSite() as old:
+            for site in (old, new):
+                Newsroom(site, archive, by_index)
+            assert scrape("backfill", _profile(tmp_path, old.base, old.base), archive, clock).counts.posts_new == 7
+            if old_host == "leads on":
+                details = [f"/en/news_detail/index/{number + 30}" for number in range(1, 8)]
+                for path in ("/en/news", "/upload/news/3/1.jpg", *details):
+                    old.behave(path, redirect=new.base + path, status=301)
+                both = _profile(tmp_path, new.base, old.base, new.base)
+                clock.later(days=1)
+                result = scrape("update", both, archive, clock, recheck="all")
+                assert (result.outcome, result.counts.posts_new) == (Outcome.FINISHED, 0), result.messages
+        both = _profile(tmp_path, new.base, old.base, new.base)
+        for command in ("backfill", "update"):
+            clock.later(days=1)
+            result = scrape(command, both, archive, clock, recheck="all")
+            assert result.counts.posts_new == 0, result.messages
+        assert one(archive, "SELECT count(*) FROM posts WHERE status = 'live'") == 7
+        assert {post["url"].startswith(new.base) for post in posts(archive).values()} == {True}
+        assert one(archive, "SELECT count(*) FROM post_urls") == 14
+        assert one(archive, "SELECT count(*) FROM ledger WHERE state != 'done'") == 0
+        assert_sound(archive)

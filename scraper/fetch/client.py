@@ -344,7 +344,9 @@ class Fetcher:
         if len(hops) > MAX_HOPS:
             raise TooManyRedirects(f"{hops[0]} redirects more than {MAX_HOPS} times", url=errand.target.url)
         if errand.kind not in _ANYWHERE and self._in_scope is not None and not self._in_scope(after.url):
-            raise AddressRefused(f"{here.url} redirects to {after.url}, which is outside the site", url=after.url)
+            hint = "if the site is there now, name both hosts in a profile"
+            message = f"{here.url} redirects to {after.url}, which is outside the site; {hint}"
+            raise AddressRefused(message, url=after.url)
         return after
 
     def _validated(self, errand: _Errand, here: Target, hops: list[str]) -> bool:

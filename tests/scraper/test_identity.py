@@ -9,6 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scraper.identity import EQUAL, LIKE, Face, Tie, Verdict, are_no_ids, bare, is_other, judge, likeness
+from scraper.site import Site
+from scraper.urls import whole_id
 
 BODY = (
     "The centre opened its new test hall this week, with room for four climatic chambers and a vibration table. "
@@ -156,3 +158,40 @@ def test_a_post_is_itself(face: Face) -> None:
     assume(face.title and face.published and face.body != "Short.")
     assert judge(face, replace(face, source_id="elsewhere")) is Verdict.SAME
     assert judge(face, replace(face, source_id="elsewhere"), Tie.REDIRECT) is Verdict.SAME
+
+
+SITE = Site("x", "https://www.example.org/", frozenset({"www.example.org"}))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/news/36",
+        "https://www.example.org:443/news/36/",
+        "https://EXAMPLE.org/News/36",
+        "https://www.example.org/news/036?utm_source=mail&fbclid=x",
+        "https://www.example.org/news/36/index.html",
+        "https://www.example.org/news/36;jsessionid=0A1B",
+        "https://www.example.org/%6eews//36#top",
+    ],
+)
+def test_spellings_of_an_address_have_one_key(url: str) -> None:
+    """Scheme, `www.`, the usual port, case, slashes, escapes, index files, tracking and sessions make no other post."""
+    assert SITE.key_of(url) == SITE.key_of("https://www.example.org/news/36")
+
+
+@pytest.mark.parametrize("url", ["https://other.org/news/36", "https://www.example.org:8443/news/36"])
+def test_another_host_or_port_is_another_site(url: str) -> None:
+    """Nothing outside what the user named is taken for a post, whatever leads there."""
+    assert SITE.key_of(url) is None
+
+
+def test_a_whole_address_is_an_id_in_any_language() -> None:
+    """Languages share the id, and an address has one however it is spelled."""
+    ids = {
+        whole_id("https://www.example.org/en/2025/06/weekly-notice", "en"),
+        whole_id("http://example.org/tc/2025/06/weekly-notice/", "tc"),
+        whole_id("http://example.org/tc/2025/06/Weekly-Notice.html?utm_source=x", "tc"),
+    }
+    assert ids == {"2025/06/weekly-notice"}
+    assert whole_id("https://x.org/item?cat=3&id=5&lang=en", "en") == "item?cat=3&id=5"
