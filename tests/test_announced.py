@@ -5,11 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archive import open_archive
+from archive.due import watched_posts
+from archive.stated_changes import stated_since
 from scraper.outcome import Outcome
+from scraper.schedule import page_wait, post_wait
+from scraper.urls import site_name
 from tests.fake_site import FakeSite
 from tests.world import Clock, assert_sound, one, posts, rows, scrape
 
@@ -347,11 +353,44 @@ def test_a_changed_lastmod_makes_a_post_due_and_a_future_one_does_not(site: Fake
     site.clear()
     result = scrape("update", site.base, tmp_path, clock, recheck="none")
     assert result.counts.posts_revised == 1
-    assert [path for path in site.asked() if "news_detail" in path] == ["/en/news_detail/index/5"]
+    known = {url.removeprefix(site.base) for url in places}
+    assert known & set(site.asked()) == {"/en/news_detail/index/5"}
     clock.later(days=1)
     site.clear()
     scrape("update", site.base, tmp_path, clock, recheck="none")
-    assert not [path for path in site.asked() if "news_detail" in path]
+    assert not known & set(site.asked())
+
+
+def test_the_silence_of_a_sitemap_that_tells_changes_spares_looks(site: FakeSite, tmp_path: Path) -> None:
+    """Once every change that was seen had been stated, posts of which nothing is stated wait longer, and not before."""
+    places = [site.url(number) for number in range(1, 11)]
+    changed = {url: f"2025-{number:02d}-{number:02d}T08:00:00Z" for number, url in enumerate(places, 1)}
+    put(site, "/sitemap.xml", sitemap(*places, changed=changed))
+    clock = Clock()
+    scrape("backfill", site.base, tmp_path, clock)
+    for number in (1, 2, 3):
+        assert stated(tmp_path) == set()
+        site.edit(number, body=[f"The hall was closed {number} times again."])
+        changed[site.url(number)] = f"2026-01-0{number + 5}T01:00:00Z"
+        put(site, "/sitemap.xml", sitemap(*places, changed=changed))
+        clock.later(days=1)
+        assert scrape("update", site.base, tmp_path, clock, recheck="none").counts.posts_revised == 1
+    clock.later(days=1)
+    scrape("update", site.base, tmp_path, clock, recheck="none")
+    assert stated(tmp_path) == {False}
+    with open_archive(tmp_path) as archive:
+        quiet = [post for post in watched_posts(archive, site_name(site.base)) if post.stated is False]
+    assert len(quiet) == 9  # the one that changed today may yet change again today
+    for post in quiet:
+        assert post_wait(post) > page_wait(post.page)
+        assert post_wait(replace(post, stated=None)) == page_wait(post.page)
+
+
+def stated(folder: Path) -> set[bool]:
+    """What the archive takes the site to say of its posts."""
+    with open_archive(folder) as archive:
+        (name,) = {key for (key,) in archive.rows("SELECT DISTINCT site FROM posts")}
+        return set(stated_since(archive, name).values())
 
 
 def test_since_saves_the_posts_that_did_not_change_since(site: FakeSite, tmp_path: Path) -> None:
