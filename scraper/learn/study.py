@@ -67,6 +67,7 @@ def study(site: Site, seen: Visit) -> Learned:
         "hosts": _hosts(site, seen),
         "fronts": fronts,
         "listings": tuple(dict.fromkeys(_path(page.page.asked) for page in seen.listings if page.first)),
+        "render": "auto" if any(page.rendered for page in _pages(seen)) else False,
         "date_order": order,
         "expect": expect,
         "detail": DetailSelectors(**_selectors(detail)),
@@ -81,6 +82,10 @@ def study(site: Site, seen: Visit) -> Learned:
     if seen.stopped:
         unsure.append(f"the visit was cut short: {seen.stopped}")
     return Learned(profile, tuple(detail), tuple(listing), notes, tuple(dict.fromkeys(unsure)))
+
+
+def _pages(seen: Visit) -> list[Page]:
+    return [*(listing.page for listing in seen.listings), *(post.page for post in seen.posts)]
 
 
 def _document(page: Page) -> Document:

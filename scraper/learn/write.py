@@ -67,6 +67,9 @@ def _addresses(learned: Learned) -> list[str]:
         lines.append(f"detail_url = {_string(profile.detail_url)}")
     else:
         lines += _comment(f"detail_url: {notes['detail_url']}")
+    if profile.render:
+        lines += _comment("Some of its pages exist only after scripts have run; this needs the extra `browser`.")
+        lines.append(f"render = {_string(profile.render) if profile.render == 'auto' else 'true'}")
     if profile.date_order:
         lines += _comment(f"How dates in numbers are to be read; {notes['date_order']}.")
         lines.append(f"date_order = {_string(profile.date_order)}")

@@ -42,6 +42,8 @@ def test_every_bundled_profile_loads() -> None:
         (GOOD + "[politeness]\ndelay = -1\n", ["politeness.delay = -1", "greater than or equal to 0"]),
         (GOOD + "[detail]\nbody = 'div[['\n", ["detail.body = 'div[['", "CSS selector"]),
         (GOOD + "[listing]\nrows = 'li'\n", ["listing.rows", "no such key", "record"]),
+        ("render = 'yes'\n" + GOOD, ["render = 'yes'", '"auto"']),
+        ("render = 1\n" + GOOD, ["render = 1", "true (every page)"]),
         ("name = ", ["is not TOML"]),
     ],
 )

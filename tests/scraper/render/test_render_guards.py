@@ -24,7 +24,7 @@ from tests.fake_site import FakeSite
 
 pytestmark = needs_browser
 
-LIMITS = Limits(hang_seconds=1.5, settle_seconds=1.5, empty_seconds=0.6, memory_bytes=600_000_000, html_chars=200_000)
+LIMITS = Limits(hang_seconds=1.5, settle_seconds=1.5, empty_seconds=0.6, memory_bytes=600_000_000, html_chars=20_000)
 AGENT = "test-archive/1 (desk)"
 
 
@@ -177,8 +177,8 @@ HOSTILE = {
         "memory",
     ),
     "a page without end": (
-        "<p></p><script>document.body.innerHTML = '<p>All is well with the hall.</p>'.repeat(20000)</script>",
-        "more than 200000 characters",
+        "<p></p><script>document.body.innerHTML = '<p>All is well with the hall.</p>'.repeat(700)</script>",
+        "more than 20000 characters",
     ),
 }
 

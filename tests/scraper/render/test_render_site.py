@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive import crawl_state, open_archive, warc
+from scraper.cli import cli
 from scraper.outcome import Outcome
+from scraper.profile import load_profile
 from tests.browser import needs_browser
 from tests.fake_site import FakeSite
 from tests.scripted_site import PICTURE, Item, ScriptedSite, items
@@ -151,6 +154,17 @@ def test_a_page_that_reads_well_needs_no_browser(tmp_path: Path) -> None:
         result = scrape("backfill", site.base, tmp_path, render=True)
     assert (result.outcome, result.counts.posts_new) == (Outcome.FINISHED, 4)
     assert rows(tmp_path, "SELECT url FROM captures WHERE kind IN ('rendered', 'script', 'data')") == []
+
+
+def test_a_profile_is_learned_from_rendered_pages(archived: tuple[ScriptedSite, Path], tmp_path: Path) -> None:
+    """`learn --render` finds selectors in what the browser made, and writes that the site needs one."""
+    site, _ = archived
+    path = tmp_path / "site.toml"
+    given = [site.base + "/news", "--render", "--delay", "0", "--output", str(path), "-q"]
+    done = CliRunner().invoke(cli, ["learn", *given])
+    assert done.exit_code == 0, done.output
+    profile = load_profile(path)
+    assert (profile.render, profile.detail_url, profile.detail.title) == ("auto", "/news/{id}", "h1")
 
 
 def test_robots_is_obeyed_for_what_scripts_ask(tmp_path: Path) -> None:
