@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 
 from archive.captures import KeptCapture
 from archive.records import Listing, PostContent, PostKey, Sighting, Teaser
+from scraper.discover.periods import is_period
 from scraper.identity import is_other
 from scraper.site import Site
 from scraper.urls import canonical
@@ -80,7 +81,7 @@ def sightings_of(teasers: Sequence[Teaser], site: Site, *, first: int = 1) -> li
     """The teasers that lead to posts of this site, as sightings, each post once.
 
     A link to a version for print or AMP stands for the page itself, a file beside a page of the same name for
-    nothing of its own; an address that gets ever longer is no post's.
+    nothing of its own; an address that gets ever longer is no post's, nor is that of a month or day.
     """
     seen: dict[PostKey, Teaser] = {}
     found: list[Sighting] = []
@@ -91,7 +92,9 @@ def sightings_of(teasers: Sequence[Teaser], site: Site, *, first: int = 1) -> li
             key = site.whole_key(teaser.url)
         if key is None or key in seen:
             continue
-        if grows(teaser.url) or teaser.url.removesuffix(".pdf") in addresses - {teaser.url}:
+        if grows(teaser.url) or is_period(teaser.url, teaser.title):
+            continue
+        if teaser.url.removesuffix(".pdf") in addresses - {teaser.url}:
             continue
         seen[key] = teaser
         found.append(

@@ -7,15 +7,14 @@ empty query is a page of this very listing.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from scraper.discover.links import Link, anchors, news_likeness
+from scraper.discover.periods import MONTH_PATH, names_month
 from scraper.discover.source import Page
 from scraper.parse.controls import option_address
 from scraper.parse.document import Document, parse_document
-from scraper.parse.patterns.dates import is_partial_date
 from scraper.site import Site
 from scraper.urls import canonical, resolve
 
@@ -27,8 +26,6 @@ HtmlElement = Any
 LEAST_MONTHS = 3
 """Fewer links to months are the arrows of a calendar."""
 
-_MONTH_PATH = re.compile(r"/(?:19[7-9]|20[0-9])\d/(?:0?[1-9]|1[0-2])/?$")
-_COUNT = re.compile(r"\s*[(（\[]\s*\d+\s*[)）\]]\s*$")
 _QUERY_NAMES = frozenset(
     "q s k query keyword keywords keys key search searchword search_text searchtext text term words kw wd title".split()
 )
@@ -47,25 +44,15 @@ def parts_of(page: Page, site: Site) -> list[str]:
 
 def _months(links: Iterable[Link]) -> list[str]:
     """Links that each name a month, or lead to one by their path; a few alone are a calendar's arrows."""
-    found = [link.url for link in links if _names_month(link.text) or (_MONTH_PATH.search(link.url) and link.text)]
+    found = [link.url for link in links if names_month(link.text) or (MONTH_PATH.search(link.url) and link.text)]
     return found if len(found) >= LEAST_MONTHS else []
-
-
-def _names_month(text: str) -> bool:
-    text = _COUNT.sub("", text).strip()
-    return (
-        0 < len(text) <= 24
-        and bool(re.search(r"\d{4}", text))
-        and bool(re.search(r"[^\d\W]", text))
-        and is_partial_date(text)
-    )
 
 
 def _month_options(document: Document) -> list[str]:
     """The addresses behind a drop-down list of months."""
     found: list[str] = []
     for select in document.root.iter("select"):
-        named = [option for option in select.iter("option") if _names_month(" ".join(option.text_content().split()))]
+        named = [option for option in select.iter("option") if names_month(" ".join(option.text_content().split()))]
         if len(named) >= LEAST_MONTHS:
             found += [url for option in named if (url := option_address(select, option, document.base))]
     return found
