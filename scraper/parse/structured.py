@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from scraper.parse.addresses import resolve
+from scraper.parse.addresses import itself, resolve
 from scraper.parse.document import Document, HtmlElement
 from scraper.parse.patterns.dates import parse_date_attribute
 from scraper.parse.text import fold
@@ -65,6 +65,7 @@ _DATE_META: Final = {
 _PLAIN_META: Final = {
     "og:site_name": "site_name",
     "application-name": "site_name",
+    "og:url": "own_url",
     "og:description": "description",
     "description": "description",
     "twitter:description": "description",
@@ -110,6 +111,7 @@ class Structured:
     author: str = ""
     document_title: str = ""
     canonical: str = ""
+    own_url: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
     lang: str = ""
     article_body: str = ""
@@ -134,7 +136,15 @@ def read_structured(document: Document) -> Structured:
         elif (element.get("itemprop") or element.get("property") or "").lower() in {"datepublished", "datecreated"}:
             _add_date(out, element.get("datetime") or element.get("content") or "", "time[itemprop=datePublished]", 2.9)
     out.alternates = tuple(alternates.items())
+    out.canonical = _agreed(out.canonical, resolve(document.base, out.own_url) or "" if out.own_url else "")
     return out
+
+
+def _agreed(link: str, own_url: str) -> str:
+    """The address that a page calls its own; empty where its two ways of saying so name two pages."""
+    if link and own_url and not itself(link, own_url):
+        return ""
+    return link or own_url
 
 
 def _inside_svg(element: HtmlElement) -> bool:

@@ -76,6 +76,14 @@ def test_meta_links_and_languages():
     assert [(item.value, item.utc) for item in said.dates] == [("2022-05-25", True)]
 
 
+def test_a_page_that_names_two_addresses_names_none():
+    """The canonical link and OpenGraph count where they agree, or where only one speaks."""
+    link, own = '<link rel="canonical" href="/news/7">', '<meta property="og:url" content="http://{}/news/{}/">'
+    assert read(link + own.format("www.site.example", 7)).canonical == "https://site.example/news/7"
+    assert read(link + own.format("site.example", 8)).canonical == ""
+    assert read(own.format("site.example", 8)).canonical == "http://site.example/news/8/"
+
+
 def test_the_entries_of_a_live_report_date_no_report() -> None:
     """Each entry of a live report has its own day, which says nothing of the report's."""
     entries = ",".join(
