@@ -134,7 +134,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "id": "number of the row",
             "run_id": _RUN,
-            "source": "listing, probe, sitemap, feed, related or wayback",
+            "source": "listing, archive, cms, feed, sitemap, probe, related, language or wayback",
             "ledger_id": "the post, in `ledger` (which leads to `posts` once it was read)",
             "url": "the address that the source gave",
             "position": "its place within the source, 1 for the first",
@@ -213,7 +213,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "id": "number of the row",
             "site": _SITE + "; empty if it was not said",
-            "kind": "front, listing, probe, sitemap, feed, …",
+            "kind": "listing, archive, cms, probe, sitemap, feed, …; not-offered for JSON that the site keeps to itself",
             "url": "the address; for a probe its pattern",
             "lang": "the language it covers, empty if unknown",
             "last_swept": "when it was last walked (UTC)",
@@ -226,7 +226,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "id": "number of the row",
             "run_id": _RUN,
-            "source": "listing, probe, sitemap, feed, related or wayback",
+            "source": "listing, archive, cms, feed, sitemap, probe, related, language or wayback",
             "url": "where it started; for a probe the pattern of its addresses",
             "lang": "the language it covers, empty if unknown",
             "complete": "1 if it saw everything that the source has",
