@@ -504,3 +504,32 @@ def test_a_site_moves_to_another_host(tmp_path: Path, old_host: str) -> None:
         assert one(archive, "SELECT count(*) FROM post_urls") == 14
         assert one(archive, "SELECT count(*) FROM ledger WHERE state != 'done'") == 0
         assert_sound(archive)
+
+
+@pytest.mark.parametrize("status", [301, 404])
+def test_a_profile_that_names_the_form_of_addresses_fails_closed(tmp_path: Path, status: int) -> None:
+    """When the form changes, nothing is missing and a person is called; with the new form each number is its post."""
+    clock, archive = Clock(), tmp_path / "archive"
+    with FakeSite() as site:
+        room = Newsroom(site, archive, by_index)
+        path = tmp_path / "hall.toml"
+        known = f'name = "hall"\nbase = "{site.base}"\n[fronts]\nen = "/en/"\n'
+        path.write_text(f'detail_url = "/{{lang}}/news_detail/index/{{id}}"\n{known}')
+        assert scrape("backfill", str(path), archive, clock).counts.posts_new == 7
+        olds = [room.move(number, f"/en/media/news/{number + 30}") for number in range(1, 8)]
+        if status == 301:
+            for old in olds:
+                site.behave(old, redirect=old.replace("news_detail/index", "media/news"), status=301)
+        for _ in range(3):
+            clock.later(days=4)
+            assert scrape("update", str(path), archive, clock, recheck="all").outcome is Outcome.DRIFT
+        assert one(archive, "SELECT count(*) FROM posts WHERE status = 'live'") == 7
+        path.write_text(f'detail_url = "/{{lang}}/media/news/{{id}}"\n{known}')
+        clock.later(days=1)
+        result = scrape("update", str(path), archive, clock, recheck="all")
+        assert (result.outcome, result.counts.posts_new) == (Outcome.FINISHED, 0), result.messages
+        assert one(archive, "SELECT count(*) FROM posts WHERE status = 'live'") == 7
+        assert {post["url"].removeprefix(site.base).rpartition("/")[0] for post in posts(archive).values()} == {
+            "/en/media/news"
+        }
+        assert_sound(archive)
