@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -39,6 +40,15 @@ class _Leaf:
     known: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read on a page, so that the same bytes need not be read again."""
+
+    digest: bytes
+    rows: list[Sighting]
+    onward: list[str]
+
+
 @dataclass(slots=True)
 class _Walk:
     """What a walk has seen so far.
@@ -46,6 +56,7 @@ class _Walk:
     Attributes:
         leaves: the pages, but for parts such as years.
         stale: how many pages in a row showed nothing new.
+        read: what was read on the pages, by their addresses.
         emptied: the address of the page without rows that the walk came to last.
         cut: why a page may show less than there is.
     """
@@ -57,6 +68,7 @@ class _Walk:
     visited: set[str] = field(default_factory=set)
     shown: set[PostKey] = field(default_factory=set)
     leaves: list[_Leaf] = field(default_factory=list)
+    read: dict[str, _Read] = field(default_factory=dict)
     pages: int = 0
     stale: int = 0
     emptied: str = ""
@@ -190,6 +202,7 @@ def _look(page: Page, walk: _Walk, site: Site, door: Door, see: See) -> tuple[bo
         # A page that is empty may be a passing fault of the site: believe it the second time.
         rows, onward, parts = read_page(door.page(page.asked, "listing"), site, door, first=len(walk.shown) + 1)
     walk.emptied = "" if rows else page.asked
+    walk.read[page.asked] = _Read(_digest(page), rows, onward)
     fresh = {row.key for row in rows} - walk.shown
     if walk.budget.repeats(rows) and fresh:
         rows, fresh = [], set()
@@ -199,6 +212,20 @@ def _look(page: Page, walk: _Walk, site: Site, door: Door, see: See) -> tuple[bo
     known = see(walk.source, rows) and bool(rows)
     walk.leaves.append(_Leaf(_own_posts(rows), known))
     return known, [url for url in onward if site.in_scope(url)], [url for url in parts if site.in_scope(url)]
+
+
+def _rows_again(walk: _Walk, page: Page, site: Site, door: Door, see: See) -> tuple[list[Sighting], list[str]]:
+    """Rows and next page of a page that is read again; the same bytes as before were shown before."""
+    before = walk.read.get(page.asked)
+    if before and before.rows and before.digest == _digest(page):
+        return before.rows, before.onward
+    rows, onward, _ = read_page(page, site, door)
+    see(walk.source, rows)
+    return rows, onward
+
+
+def _digest(page: Page) -> bytes:
+    return hashlib.sha256(page.body).digest()
 
 
 def _own_posts(rows: Sequence[Sighting]) -> tuple[PostKey, ...]:
@@ -243,7 +270,7 @@ def _pass_again(walk: _Walk, pages: int, reach: set[PostKey], site: Site, door: 
             return missed, why
         asked.add(url)
         page = door.page(url, "listing")
-        rows, onward, _ = read_page(page, site, door) if page.ok else ([], [], [])
+        rows, onward = _rows_again(walk, page, site, door, see) if page.ok else ([], [])
         if not rows:
             return missed, f"{url} showed posts, and shows none when it is read again" if page.ok else (
                 f"{url} answered {page.status} when it was read again"
@@ -253,7 +280,6 @@ def _pass_again(walk: _Walk, pages: int, reach: set[PostKey], site: Site, door: 
             met_known = met_known or row.key in walk.shown
             missed += met_known and row.key not in walk.shown and not row.pinned
         walk.shown |= {row.key for row in rows}
-        see(walk.source, rows)
         if count >= pages and (not reach or any(row.key in reach for row in rows)):
             break
         url = onward[0] if onward and site.in_scope(onward[0]) else None

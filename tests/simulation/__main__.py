@@ -14,6 +14,9 @@ from tests.simulation.oracle import Oracle
 from tests.simulation.truth import ABSENCES
 from tests.world import assert_sound
 
+ENOUGH = 50
+"""Problems after which a simulation is given up: what follows mostly comes of them."""
+
 
 def simulate(plan: Plan, folder: Path, *, per_page: int = 25, tell: bool = False) -> list[str]:
     """Live through a plan, and give everything that the oracle finds wrong."""
@@ -25,6 +28,8 @@ def simulate(plan: Plan, folder: Path, *, per_page: int = 25, tell: bool = False
             problems += oracle.problems()
             if tell:
                 print(f"  {life.runs[-1]} ({life.runs[-1].requests} requests)", flush=True)
+            if len(problems) > ENOUGH:
+                break
     assert_sound(folder)
     return problems
 

@@ -9,6 +9,7 @@ import threading
 import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scraper.outcome import Outcome
@@ -19,7 +20,7 @@ from tests.simulation.truth import Interval
 from tests.world import Clock, Silent, one, scrape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MOST_OF_A_RUN = 400
@@ -108,7 +109,9 @@ class Life:
             result: Result | None = scrape(command, room.base, self.folder, self.clock, reporter=Silent(), **given)
         else:
             result = None
-            self._run_and_kill(command, asked + kill_after, given)
+            act = partial(scrape, command, room.base, self.folder, self.clock, reporter=Silent(), **given)
+            self.kills += killed_at(room, asked + kill_after, act)
+            self.clock.later(hours=1)
         time = Interval(first, truth.tick())
         room.finish_agenda()
         number = one(self.folder, "SELECT coalesce(max(id), 0) FROM runs") if self._exists() else 0
@@ -123,29 +126,29 @@ class Life:
     def _exists(self) -> bool:
         return (self.folder / "archive.db").exists()
 
-    def _run_and_kill(self, command: str, request: int, given: dict[str, Any]) -> None:
-        """A child runs the program; when the site gets a certain request, the child is killed on the spot."""
-        with warnings.catch_warnings():
-            # The child uses nothing that another thread may hold.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if child == 0:
-            try:
-                scrape(command, self.newsroom.base, self.folder, self.clock, reporter=Silent(), **given)
-            finally:
-                os._exit(0)
-        kill = threading.Event()
 
-        def look(count: int) -> None:
-            if count >= request and not kill.is_set():
-                kill.set()
-                os.kill(child, signal.SIGKILL)
+def killed_at(newsroom: Newsroom, request: int, act: Callable[[], Any]) -> bool:
+    """Do something in a child, which is killed with SIGKILL when the site gets a certain request; whether it was."""
+    with warnings.catch_warnings():
+        # The child uses nothing that another thread may hold.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            act()
+        finally:
+            os._exit(0)
+    killed = threading.Event()
 
-        self.newsroom.on_request = look
-        _, status = os.waitpid(child, 0)
-        self.newsroom.on_request = None
-        self.kills += os.WIFSIGNALED(status)
-        self.clock.later(hours=1)
+    def look(count: int) -> None:
+        if count >= request and not killed.is_set():
+            killed.set()
+            os.kill(child, signal.SIGKILL)
+
+    newsroom.on_request = look
+    _, status = os.waitpid(child, 0)
+    newsroom.on_request = None
+    return os.WIFSIGNALED(status)
 
 
 def live(plan: Plan, newsroom: Newsroom, folder: Path) -> Iterator[Life]:
