@@ -18,7 +18,7 @@ from scraper.parse.belongs import is_body
 from scraper.parse.dating import date_issues, dated_lines, declared_dates, published_of
 from scraper.parse.document import Document, parse_document
 from scraper.parse.doubts import not_a_post
-from scraper.parse.extent import Extent, find_extent, selected_extent
+from scraper.parse.extent import Extent, find_extent, placed_extent, selected_extent
 from scraper.parse.fallback import declared_body, extracted_body
 from scraper.parse.flow import Flow, mark, read_flow
 from scraper.parse.fragment import body_html, plain_html
@@ -31,6 +31,7 @@ from scraper.parse.selected import SelectedDetail, select_detail
 from scraper.parse.state.page import SHORT, as_document, candidates, declare, from_state, stands_in
 from scraper.parse.state.post import StatePost, read_state
 from scraper.parse.structured import Structured, read_structured
+from scraper.parse.template_place import NOWHERE, Placed
 from scraper.parse.template_read import read_known
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign
@@ -149,13 +150,14 @@ def _read(document: Document, profile: Profile | None, site: Template | None) ->
     title = site.title_on(flow, structured) if site and not selected.title else None
     title = title or choose_title(flow, structured, dates, selected.title)
     _clear_signs(flow, title.line)
-    introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order)
-    extent = _extent(flow, title, introduction, dates, selected)
+    placed = site.placed_on(flow) if site else NOWHERE
+    introduction = read_introduction(flow, title.line, dates, structured, frozenset(), order, placed)
+    extent = _extent(flow, title, introduction, dates, selected, placed)
     related = read_related(flow, extent.end, *extent.related, order=order) if shown is None else shown
     filed = frozenset(key(teaser.category) for teaser in related if teaser.category)
     if filed and not introduction.category:
-        introduction = read_introduction(flow, title.line, dates, structured, filed, order)
-        extent = _extent(flow, title, introduction, dates, selected)
+        introduction = read_introduction(flow, title.line, dates, structured, filed, order, placed)
+        extent = _extent(flow, title, introduction, dates, selected, placed)
     # Pictures may stand among the buttons below the title, before the first line of text.
     first = min(extent.start, title.line + 1) if title.line >= 0 else extent.start
     found = find_offers(flow, first, max(extent.end, extent.after), selected.attachments)
@@ -204,11 +206,17 @@ def _clear_signs(flow: Flow, title: int) -> None:
 
 
 def _extent(
-    flow: Flow, title: TitleChoice, introduction: Introduction, dates: dict[int, DateLine], selected: SelectedDetail
+    flow: Flow,
+    title: TitleChoice,
+    introduction: Introduction,
+    dates: dict[int, DateLine],
+    selected: SelectedDetail,
+    placed: Placed,
 ) -> Extent:
     # A date below the text is the post's own, and no teaser's.
     others = {index: said for index, said in dates.items() if index not in introduction.taken}
     extent = find_extent(flow, title.line, introduction.last, others)
+    extent = placed_extent(flow, placed.body, title.line + 1, extent)
     return selected_extent(flow, selected.body, extent) or extent
 
 

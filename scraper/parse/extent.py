@@ -89,6 +89,18 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
     return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, title, marks, dates), gaps, reason)
 
 
+def placed_extent(flow: Flow, box: int, first: int, read: Extent) -> Extent:
+    """The extent of the box that is the body on the site's other pages, where nothing in it was read as the body."""
+    if box < 0:
+        return read
+    node = flow.nodes[box]
+    start, end = max(first, node.start), node.end
+    if start >= end or (read.start < end and read.end > start):
+        return read
+    related = (max(read.related[0], end), max(read.related[1], end))
+    return Extent(start, end, box, max(end, read.after), related, frozenset(), "as on other pages of the site")
+
+
 def selected_extent(flow: Flow, elements: Sequence[HtmlElement], read: Extent) -> Extent | None:
     """The extent of the elements that a profile names as the body; None if there are none with text."""
     wanted = set(elements)

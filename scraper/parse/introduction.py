@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
@@ -16,12 +16,15 @@ from scraper.parse.patterns.dates import DateLine, Order, date_label, parse_date
 from scraper.parse.patterns.labels import find_labels, is_file_name
 from scraper.parse.split_dates import joined_date
 from scraper.parse.structured import Structured
+from scraper.parse.template_place import NOWHERE, Placed
 from scraper.parse.text import key, shorten
 from scraper.parse.vocabulary import Sign, words_of
 
 _REACH: Final = 14
 # Lines between the end of a post and the date below it: its category, the hour.
 _NEAR_END: Final = 4
+# What it is worth to stand where the site's other pages have the same.
+_PLACED: Final = 4.5
 _CATEGORY_NAMES: Final = frozenset(
     key(word)
     for word in """news|event|events|press release|press releases|announcement|announcements|notice|notices|blog|media|
@@ -103,8 +106,19 @@ def read_introduction(
     structured: Structured,
     related: frozenset[str],
     order: Order | None,
+    placed: Placed = NOWHERE,
 ) -> Introduction:
-    """Read what stands around the title; `related` are the categories that other posts on the page are filed under."""
+    """Read what stands around the title.
+
+    Args:
+        flow: the page.
+        title: the title's line, -1 if unknown.
+        dates: the page's date lines.
+        structured: what it says to machines.
+        related: the categories that other posts on the page are filed under.
+        order: how it writes day and month.
+        placed: where its fellows have date and category.
+    """
     first, limit = max(0, title - 8), _limit(flow, title, dates)
     near = [
         *dates_near(flow, title, limit, dates),
@@ -114,13 +128,18 @@ def read_introduction(
     near = [choice for choice in near if title < 0 or not _of_others(flow, choice.line, title)]
     near.sort(key=lambda choice: -choice.weight)
     best = next((choice for choice in near if choice.weight > 1.0), None)
+    if placed.date in dates:
+        best = DateChoice(placed.date, dates[placed.date], _PLACED, False)
+        near = [best, *(choice for choice in near if choice.line != best.line)]
     closing = None if best or title < 0 else _closing(flow, title, dates)
+    if best and title >= 0 and best.line >= limit:
+        closing = best
     best = best or closing
     evidence = [
         Evidence(
             "published",
             choice.said.published,
-            "text-shape",
+            "template" if choice.line == placed.date else "text-shape",
             place_of(flow, choice.line),
             shorten(flow.lines[choice.line].text, 80),
             round(choice.weight, 2),
@@ -134,6 +153,8 @@ def read_introduction(
         taken |= _after_closing(flow, closing.line)
     reach = range(closing.line - 2, closing.line + 3) if closing else range(max(0, min(title, max(line, 0)) - 3), limit)
     category, at, voices = _category(flow, title, best, reach, related, structured)
+    if not category and placed.category >= 0 and placed.category != line:
+        category, at, voices = _at_place(flow, placed.category, voices) or (category, at, voices)
     if at >= 0:
         taken.add(at)
         taken |= _between(flow, at, max(title, line), taken)
@@ -175,6 +196,15 @@ def _closing(flow: Flow, title: int, dates: dict[int, DateLine]) -> DateChoice |
             homes.update(flow.ancestors(line.node))
             last = index
     return None
+
+
+def _at_place(flow: Flow, at: int, voices: list[Evidence]) -> tuple[str, int, list[Evidence]] | None:
+    """The category where the site's other pages have theirs; None where no category can be there."""
+    text = flow.lines[at].text
+    if len(text) > 60 or text[-1] in ".!?。！？" or find_labels(text) or is_chrome(flow.lines[at]):
+        return None
+    said = Evidence("category", text, "template", place_of(flow, at), "stands where other pages have theirs", _PLACED)
+    return text, at, [replace(said, chosen=True), *(replace(voice, chosen=False) for voice in voices)]
 
 
 def _names_another_page(line: Line) -> bool:

@@ -26,8 +26,8 @@ from scraper.parse.flow import Flow, read_flow
 from scraper.parse.patterns.dates import infer_order
 from scraper.parse.structured import Structured, read_structured
 from scraper.parse.template_cuts import Piece, common_pieces
-from scraper.parse.template_known import Template, fields_of, is_declared, template_from_plain
-from scraper.parse.template_place import Place, common_place
+from scraper.parse.template_known import SHORT, Template, fields_of, is_declared, template_from_plain
+from scraper.parse.template_place import Place, common_box, common_place
 from scraper.parse.template_teasers import learn_recipes
 from scraper.parse.text import fold, key
 
@@ -46,6 +46,7 @@ AGREEMENT: Final = 0.9
 _LEAST_PAGES: Final = 2
 _STRAY_USE: Final = 0.3
 _MOST_TRIED: Final = 16
+_MOST_COMMON: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A page as it is read alone; `line` shows its title, -1 if none does."""
+    """A page as it is read alone: the lines that show title, date and category, and the body's box; -1 if none does."""
 
     page: Page
     content: PostContent
     flow: Flow
     structured: Structured
     line: int
+    date: int
+    category: int
+    body: int
 
 
 def learn_template(pages: Sequence[Page], *, profile: Profile | None = None) -> Template | None:
@@ -100,13 +104,39 @@ def _learn(pages: Sequence[Page], profile: Profile | None) -> Template | None:
         order=order,
         expects=frozenset.intersection(*(fields_of(one.content) for one in read)),
         issues=frozenset(issue.code for one in read for issue in one.content.issues),
+        common=_common_lines(read),
     )
+    template = _with_places(template, read, profile)
     recipes = learn_recipes([(one.flow.document, one.content.related) for one in read], order)
     if recipes and _proven(replace(template, recipes=recipes), read, profile):
         template = replace(template, recipes=recipes)
     pieces = common_pieces([one.page.html for one in read], _spare(read))
     proven = _proven_pieces(template, pieces, read, profile)
     return replace(template, pieces=proven) if proven or order or place else None
+
+
+def _with_places(template: Template, read: list[_Read], profile: Profile | None) -> Template:
+    """The template with those places of date, category and body that lead to what each page gives alone."""
+    places = (
+        ("date", common_place([(one.flow, one.date) for one in read if one.date >= 0])),
+        ("category", common_place([(one.flow, one.category) for one in read if one.category >= 0])),
+        ("body", common_box([(one.flow, one.body) for one in read if one.body >= 0])),
+    )
+    for name, place in places:
+        counted = sum(getattr(one, name) >= 0 for one in read)
+        if place is None or counted < max(_LEAST_PAGES, AGREEMENT * len(read) * (0.5 if name == "body" else 1)):
+            continue
+        placed = template.placing(name, place)
+        if _proven(placed, read, profile):
+            template = placed
+    return template
+
+
+def _common_lines(read: list[_Read]) -> frozenset[str]:
+    """What short lines say that stand on more than half of the pages."""
+    counted = Counter(said for one in read for said in {key(line.text) for line in one.flow.lines if line.weight < 200})
+    usual = [said for said, count in counted.most_common(_MOST_COMMON) if said and count * 2 > len(read)]
+    return frozenset(usual)
 
 
 def _proven_pieces(
@@ -127,12 +157,53 @@ def _read_alone(page: Page, profile: Profile | None) -> _Read | None:
         return None
     document = parse_document(page.html, page.url, page.charset)
     flow = read_flow(document)
-    return _Read(page, content, flow, read_structured(document), _title_line(flow, content))
+    structured = read_structured(document)
+    line, date = _title_line(flow, content), _date_line(flow, content)
+    return _Read(
+        page, content, flow, structured, line, date, _category_line(flow, content, date), _body_box(flow, content)
+    )
+
+
+def _date_line(flow: Flow, content: PostContent) -> int:
+    """The line that the date was read from."""
+    place = _chosen_place(content, "published")
+    dates = read_date_lines(flow, infer_order(line.text for line in flow.lines))
+    found = [index for index, said in dates.items() if said.published == content.published]
+    return next((index for index in found if place and place_of(flow, index) == place), -1)
+
+
+def _category_line(flow: Flow, content: PostContent, date: int) -> int:
+    """The line that is the category and nothing else; -1 where it stands beside the date."""
+    place = _chosen_place(content, "category")
+    return next(
+        (
+            index
+            for index, line in enumerate(flow.lines)
+            if index != date and place and line.text == content.category and place_of(flow, index) == place
+        ),
+        -1,
+    )
+
+
+def _body_box(flow: Flow, content: PostContent) -> int:
+    """The smallest box around all that was read as body; -1 for a page with hardly any text."""
+    said = {key(block) for block in content.body.split("\n\n")}
+    lines = [line for line in flow.lines if line.weight > 20 and key(line.text) in said]
+    if len(content.body) < SHORT or not lines:
+        return -1
+    box = lines[0].node
+    for line in lines[1:]:
+        box = flow.common(box, line.node)
+    return box
+
+
+def _chosen_place(content: PostContent, field: str) -> str:
+    return next((item.place for item in content.evidence if item.field == field and item.chosen and item.place), "")
 
 
 def _title_line(flow: Flow, content: PostContent) -> int:
     """The line that the title was read from."""
-    chosen = next((item.place for item in content.evidence if item.field == "title" and item.chosen and item.place), "")
+    chosen = _chosen_place(content, "title")
     said = key(content.title)
     found = [
         index

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.records import Evidence, PostContent
 from scraper.parse.anchors import TitleChoice, place_of, title_at, title_parts
 from scraper.parse.template_cuts import Piece, cut
-from scraper.parse.template_place import Place, place_from_plain
+from scraper.parse.template_place import NOWHERE, Place, Placed, place_from_plain
 from scraper.parse.template_teasers import Recipes, recipes_from_plain, recipes_to_plain, take_records
 from scraper.parse.text import key, shorten
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from scraper.parse.patterns.dates import Order
     from scraper.parse.structured import Structured
 
-VERSION: Final = 1
+VERSION: Final = 2
 FITS: Final = 0.9
 """A page that has less of the common pieces than this share of their bytes is of another template."""
 FIELDS: Final = ("title", "published", "category", "body", "related")
+PLACES: Final = ("title", "date", "category", "body")
 SHORT: Final = 160
 """Characters of a body below which the whole page is read."""
 
@@ -36,6 +37,10 @@ class Template:
         pages: how many pages it was learned from.
         pieces: markup that is on every page and of no post.
         title: where the title stands; None where the pages do not agree.
+        date: where the date stands.
+        category: where the category stands, unless that is beside the date.
+        body: the box that is the body and nothing else.
+        common: what short lines say that stand on most pages, as `key` writes it.
         declared: whether every page also declares that title to machines.
         order: how dates write day and month; None where no page tells.
         recipes: how its pages show other posts, by the shape of a record.
@@ -46,6 +51,10 @@ class Template:
     pages: int
     pieces: tuple[Piece, ...] = ()
     title: Place | None = None
+    date: Place | None = None
+    category: Place | None = None
+    body: Place | None = None
+    common: frozenset[str] = frozenset()
     declared: bool = False
     order: Order | None = None
     recipes: Recipes = field(default_factory=dict)
@@ -65,7 +74,7 @@ class Template:
 
     def of_any_page(self) -> Template:
         """What holds on every page of the site, of whatever kind it is."""
-        return replace(self, pieces=(), title=None, recipes={})
+        return replace(self, pieces=(), title=None, date=None, category=None, body=None, recipes={})
 
     def title_on(self, flow: Flow, structured: Structured) -> TitleChoice | None:
         """The title at its place; None where there is nothing, or not what the page declares as well."""
@@ -82,6 +91,16 @@ class Template:
             text, index, (Evidence("title", shorten(text), "template", place_of(flow, index), reason, 5.0),)
         )
 
+    def placed_on(self, flow: Flow) -> Placed:
+        """Where a page has date, category and body, as far as its places are those of other pages."""
+        if self.date is None and self.category is None and self.body is None:
+            return NOWHERE
+        return Placed(
+            self.date.line(flow) if self.date else -1,
+            self.category.line(flow) if self.category else -1,
+            self.body.box(flow) if self.body else -1,
+        )
+
     def take_related(self, document: Document) -> tuple[Teaser, ...] | None:
         """The teasers of other posts, taken out of a page; None where they are not shown as on other pages."""
         return take_records(document, self.recipes, self.order) if self.recipes else None
@@ -96,13 +115,23 @@ class Template:
             return False
         return self.expects <= fields_of(content) and {issue.code for issue in content.issues} <= self.issues
 
+    def placing(self, name: str, place: Place) -> Template:
+        """The same with one more place known: that of `date`, `category` or `body`."""
+        if name == "date":
+            return replace(self, date=place)
+        return replace(self, category=place) if name == "category" else replace(self, body=place)
+
+    def _places(self) -> dict[str, Place | None]:
+        return {name: getattr(self, name) for name in PLACES}
+
     def to_plain(self) -> dict[str, Any]:
         """As values for JSON; `template_from_plain` is the reverse."""
         return {
             "version": VERSION,
             "pages": self.pages,
             "pieces": [[_text(piece.markup), _text(piece.rest)] for piece in self.pieces],
-            "title": self.title.to_plain() if self.title else None,
+            **{name: place.to_plain() if place else None for name, place in self._places().items()},
+            "common": sorted(self.common),
             "declared": self.declared,
             "order": self.order,
             "recipes": recipes_to_plain(self.recipes),
@@ -120,7 +149,8 @@ def template_from_plain(data: Mapping[str, Any]) -> Template | None:
         return Template(
             pages=int(data["pages"]),
             pieces=tuple(Piece(_bytes(markup), _bytes(rest)) for markup, rest in data["pieces"]),
-            title=place_from_plain(data["title"]) if data["title"] else None,
+            **{name: place_from_plain(data[name]) if data[name] else None for name in PLACES},
+            common=frozenset(map(str, data["common"])),
             declared=bool(data["declared"]),
             order=order if order in {"dmy", "mdy"} else None,
             recipes=recipes_from_plain(data["recipes"]),

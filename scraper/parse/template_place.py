@@ -55,6 +55,11 @@ class Place:
             left -= held
         return -1
 
+    def box(self, flow: Flow) -> int:
+        """The first box at this place, -1 if there is none."""
+        tag = self.steps[0].tag
+        return next((n for n, node in enumerate(flow.nodes) if node.tag == tag and self.holds(flow, n)), -1)
+
     def __str__(self) -> str:
         shown = []
         for step in self.steps[:3]:
@@ -67,6 +72,18 @@ class Place:
         return [self.number, [[step.tag, *sorted(step.names)] for step in self.steps]]
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a page shows what its fellows show in the same places: two lines, and the body's box; -1 unknown."""
+
+    date: int = -1
+    category: int = -1
+    body: int = -1
+
+
+NOWHERE = Placed()
+
+
 def place_from_plain(data: Sequence[Any]) -> Place:
     """The reverse of `Place.to_plain`."""
     number, steps = data
@@ -75,10 +92,16 @@ def place_from_plain(data: Sequence[Any]) -> Place:
 
 def common_place(found: Sequence[tuple[Flow, int]]) -> Place | None:
     """The place that most of these lines, each of another page, have in common; None without a majority."""
-    paths = [
-        [(flow.nodes[number].tag, _names(flow, number)) for number in flow.ancestors(flow.lines[index].node)]
-        for flow, index in found
-    ]
+    place = common_box([(flow, flow.lines[index].node) for flow, index in found])
+    if place is None:
+        return None
+    numbers = Counter(_number(place, flow, index) for flow, index in found)
+    return replace(place, number=numbers.most_common(1)[0][0])
+
+
+def common_box(found: Sequence[tuple[Flow, int]]) -> Place | None:
+    """The same for boxes by their numbers."""
+    paths = [[(flow.nodes[number].tag, _names(flow, number)) for number in flow.ancestors(box)] for flow, box in found]
     counted = Counter(tuple(tag for tag, _ in path) for path in paths)
     if not counted:
         return None
@@ -90,9 +113,7 @@ def common_place(found: Sequence[tuple[Flow, int]]) -> Place | None:
     for depth, tag in enumerate(shape):
         names = frozenset.intersection(*(path[depth][1] for path in same))
         steps.append(Step(str(tag), names))
-    place = Place(tuple(steps))
-    numbers = Counter(_number(place, flow, index) for flow, index in found)
-    return replace(place, number=numbers.most_common(1)[0][0])
+    return Place(tuple(steps))
 
 
 def _number(place: Place, flow: Flow, index: int) -> int:

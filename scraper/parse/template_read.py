@@ -29,11 +29,23 @@ def read_known(html: bytes, site: Template, read: Reader) -> PostContent:
     known = read(rest, site)
     if site.met_by(known):
         return known
-    return weighed(read(html, site.of_any_page()), known)
+    return weighed(read(html, site.of_any_page()), known, site.common)
 
 
-def weighed(alone: PostContent, known: PostContent) -> PostContent:
-    """What a page says by itself, with a doubt on record where its fellows say otherwise."""
+def weighed(alone: PostContent, known: PostContent, common: frozenset[str] = frozenset()) -> PostContent:
+    """What a page says by itself and what its fellows lead to, with a doubt on record where these differ.
+
+    What the page says by itself is taken, but for a title that stands on most pages of the site, which
+    is the site's own: then nothing below it was looked for in the right place either. A date, category
+    or text that the page alone did not give is taken from where its fellows have theirs.
+
+    Args:
+        alone: the page read as if nothing were known.
+        known: the page read with what is known.
+        common: what short lines say that stand on most pages.
+    """
+    if known.is_post and known.title and key(alone.title) in common and key(known.title) not in common:
+        return known
     issues, evidence = [], []
     for field in ("title", "published", "category"):
         own, other = getattr(alone, field) or "", getattr(known, field) or ""
@@ -44,4 +56,22 @@ def weighed(alone: PostContent, known: PostContent) -> PostContent:
             )
             issues.append(Issue("parse", "template-disagrees", said, shorten(other)))
             evidence.append(Evidence(field, shorten(other), "template", "", "as on other pages of the site", 1.0))
-    return replace(alone, issues=(*alone.issues, *issues), evidence=(*alone.evidence, *evidence))
+    whole = _filled(alone, known)
+    return replace(whole, issues=(*whole.issues, *issues), evidence=(*whole.evidence, *evidence))
+
+
+def _filled(alone: PostContent, known: PostContent) -> PostContent:
+    """A page's own reading with the fields that only its fellows' places gave."""
+    if key(alone.title) != key(known.title):
+        return alone
+    given = {
+        field: getattr(known, field)
+        for field in ("published", "category")
+        if getattr(known, field) and not getattr(alone, field)
+    }
+    if known.body and not alone.body:
+        given |= {"body": known.body, "body_html": known.body_html, "attachments": known.attachments}
+    gone = {"date-unknown"} if "published" in given else set()
+    said = tuple(item for item in known.evidence if item.field in given and item.chosen)
+    issues = tuple(issue for issue in alone.issues if issue.code not in gone)
+    return replace(alone, **given, issues=issues, evidence=(*alone.evidence, *said)) if given else alone

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.records import PostContent
+from archive.records import Issue, PostContent
 from scraper.parse import parse_detail
 from scraper.parse.template import Page, Template, learn_template, template_from_plain
 from scraper.parse.template_cuts import common_pieces, cut
@@ -96,7 +96,7 @@ def test_reads_other_pages_as_each_alone():
         assert content.title == TITLES[number]
         assert len(content.related) > 2
         voice = [item for item in content.evidence if item.reader == "template" and item.chosen]
-        assert [item.field for item in voice] == ["title"]
+        assert [item.field for item in voice] == ["title", "published"]
         assert "h1" in voice[0].place
         assert voice[0].reason
 
@@ -294,3 +294,28 @@ def test_most_pages_are_read_the_quick_way():
             quick += any(item.reader == "template" and item.chosen for item in read(one, site).evidence)
         assert not any(item.reader == "template" for item in read(pages[6], replace(site, title=None)).evidence)
     assert quick >= 0.5 * total
+
+
+def test_a_title_that_stands_on_most_pages_is_the_sites_own():
+    """A page whose most title-like line is the site's name is read from where its fellows have their titles."""
+    alone, known = (
+        PostContent(title="Institute of Things", body="x"),
+        PostContent(title="Closed on Friday", body="We are."),
+    )
+    assert weighed(alone, known, frozenset({"instituteofthings"})) == known
+    assert weighed(alone, known).title == "Institute of Things"
+
+
+def test_what_a_page_alone_does_not_give_is_taken_from_where_its_fellows_have_it():
+    """An unknown day and category are filled in, and the doubt about the day goes."""
+    alone = PostContent(title="One", body="x", issues=(Issue("parse", "date-unknown", ""),))
+    content = weighed(alone, PostContent(title="One", body="other", published="2024-05-25", category="News"))
+    assert (content.published, content.category, content.body, content.issues) == ("2024-05-25", "News", "x", ())
+
+
+def test_places_of_date_and_body_are_learned_and_kept_as_values():
+    """Four pages teach where date and text stand, and the places survive the way through JSON."""
+    site = learned([page(number) for number in range(4)])
+    assert str(site.date).endswith("p.facts")
+    assert str(site.body).endswith("div.text")
+    assert template_from_plain(json.loads(json.dumps(site.to_plain()))) == site
