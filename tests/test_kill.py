@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_site import FakeSite
+from tests.fake_site import FakeSite, Request
 from tests.world import assert_sound, digest_of
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = [sys.executable, "-m", "scraper", "backfill", "--delay", "0", "-q"]
+COMMAND = [sys.executable, "-m", "scraper", "backfill", "-q"]
 
 
 def fill(site: FakeSite) -> None:
@@ -33,10 +33,10 @@ def fill(site: FakeSite) -> None:
         )
 
 
-def start(address: str, folder: Path) -> subprocess.Popen[bytes]:
+def start(address: str, folder: Path, delay: str = "0") -> subprocess.Popen[bytes]:
     """Start a backfill in a process of its own."""
     return subprocess.Popen(
-        [*COMMAND, address, "--archive", str(folder)],
+        [*COMMAND, "--delay", delay, address, "--archive", str(folder)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -78,6 +78,50 @@ def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
         assert digest_of(tmp_path / "killed") == digest_of(tmp_path / "whole")
         pictures = Counter(path for path in site.asked() if path.endswith(".jpg"))
         assert max(pictures.values()) <= 1 + kills
+
+
+def of_posts(site: FakeSite) -> Counter[str]:
+    """How often each page and file of a post was asked for."""
+    ours = [path for path in site.asked() if path.endswith(".jpg") or "detail" in path]
+    return Counter(path for path in ours if not path.endswith("/0"))
+
+
+@pytest.mark.parametrize("seed", [4])
+def test_nothing_is_fetched_twice_but_what_was_in_hand(tmp_path: Path, seed: int) -> None:
+    """With a pause between requests, each kill costs at most the one request that was under way."""
+    rng = random.Random(seed)
+    with FakeSite() as site:
+        fill(site)
+        site.add(17, title="The album of the year", published="2024-12-31", files=[f"album{n}.jpg" for n in range(12)])
+        kills = 0
+        while kills < 5:
+            before = len(site.requests)
+            target = rng.randrange(6, 24)
+            run = start(site.base, tmp_path, "0.02")
+            while run.poll() is None and len(site.requests) - before < target:
+                time.sleep(0.001)
+            time.sleep(rng.random() * 0.04)
+            run.send_signal(signal.SIGKILL)
+            run.wait(30)
+            run.communicate()
+            if run.returncode == 0:
+                break
+            kills += 1
+        last = start(site.base, tmp_path, "0.02")
+        _, said = last.communicate(timeout=60)
+        assert last.returncode == 0, said
+        assert kills >= 2
+        real = {path: number for path, number in of_posts(site).items() if _is_there(site, path)}
+        repeated = sum(number - 1 for number in real.values())
+        print(f"seed {seed}: {kills} kills, {len(real)} pages and files, {repeated} asked for again")
+        assert len(real) == 17 + sum(number % 3 > 0 for number in range(1, 17)) + 12
+        assert repeated <= kills
+    assert_sound(tmp_path)
+
+
+def _is_there(site: FakeSite, path: str) -> bool:
+    """Whether the site has something there: numbers that lead nowhere are probed anew by each backfill."""
+    return site.respond(Request("GET", path, {}, 0.0))[0].status == 200
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
