@@ -79,6 +79,15 @@ def was_asked(archive: Archive, url: str) -> bool:
     return bool(rows)
 
 
+def missing_in_run(archive: Archive, run_id: int, url: str) -> int | None:
+    """Give the capture by which this run learned that there is nothing at an address of the site, if it did."""
+    rows = archive.rows(
+        "SELECT id FROM captures WHERE run_id = ? AND url = ? AND status IN (404, 410) ORDER BY id DESC LIMIT 1",
+        [run_id, clean(url)],
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def led_to(archive: Archive, url: str) -> str:
     """Where a web archive redirected this address to, as far as that is held; the address itself otherwise."""
     for _ in range(10):

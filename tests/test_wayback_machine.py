@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,11 +31,13 @@ class WaybackMachine:
     Attributes:
         asked: the paths of all requests.
         busy: how many of the next requests for captures get a 429.
+        elsewhere: where captures of an address are redirected to.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.busy = 0
+        self.elsewhere: dict[str, str] = {}
         self._captures: dict[tuple[str, str], tuple[bytes, str]] = {}
         self._guard = threading.Lock()
         self._server = LoopbackServer(type("WaybackMachineHandler", (_Handler,), {"machine": self}))
@@ -75,6 +78,8 @@ class WaybackMachine:
                 self.busy -= 1
                 return 429, {"Content-Type": "text/html", "Retry-After": "7"}, b"<h1>Too many requests</h1>"
             stamp, _, url = path.removeprefix("/web/").partition("id_/")
+            if url in self.elsewhere:
+                return 302, {"Content-Type": "text/html", "Location": self.elsewhere[url]}, b""
             return self._nearest(stamp, url)
 
     def _nearest(self, stamp: str, url: str) -> tuple[int, dict[str, str], bytes]:
@@ -171,3 +176,21 @@ def test_the_public_archives_limits_hold_whatever_is_asked() -> None:
     assert (own.pause, own.index_pause) == (0.0, 0.0)
     assert (usual.pause, usual.index_pause) == (0.125, 2.5)
     assert Manners(delay=5.0).index_pause == 5.0
+
+
+def test_an_archive_leads_nowhere_else(site: FakeSite, tmp_path: Path) -> None:
+    """A redirect out of the web archive is not followed: what the site serves today is never put into the past."""
+    with WaybackMachine() as machine:
+        site.edit(1, title="Entry number 1 as it was", files=["1.jpg"])
+        captured(machine, site, 1, 2018)
+        live = site.base + site.family.file_path(site._posts[1, "en"], File("1.jpg"))
+        site.edit(1, title="Entry number 1 of the log", files=[])
+        machine.elsewhere = {live: live}
+        site.clear()
+        anywhere = (IPv4Network("127.0.0.0/8"),)
+        scrape("backfill", site.base, tmp_path, Clock(), past=Manners(machine.base, delay=0.0, networks=anywhere))
+        assert not [path for path in site.asked() if path.endswith(".jpg")]
+    found = one(tmp_path, "SELECT attachments ->> '$[0].sha256' FROM revisions WHERE cause = 'wayback'")
+    problem = one(tmp_path, "SELECT attachments ->> '$[0].problem' FROM revisions WHERE cause = 'wayback'")
+    assert found is None
+    assert "outside the site" in problem

@@ -343,7 +343,9 @@ class Fetcher:
             raise TooManyRedirects(f"{hops[0]} redirects in a circle by {after.url}", url=errand.target.url)
         if len(hops) > MAX_HOPS:
             raise TooManyRedirects(f"{hops[0]} redirects more than {MAX_HOPS} times", url=errand.target.url)
-        if errand.kind not in _ANYWHERE and self._in_scope is not None and not self._in_scope(after.url):
+        # Files may come from elsewhere, by the rules of that place; where no rules are asked for, nothing may.
+        bound = errand.kind not in _ANYWHERE or not self.policy.obey_robots
+        if bound and self._in_scope is not None and not self._in_scope(after.url):
             hint = "if the site is there now, name both hosts in a profile"
             message = f"{here.url} redirects to {after.url}, which is outside the site; {hint}"
             raise AddressRefused(message, url=after.url)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from archive import queries
 from archive.past import Retold
-from archive.past_captures import addresses_met, led_to, seen_by_others_only
+from archive.past_captures import addresses_met, led_to, missing_in_run, seen_by_others_only
 from archive.records import PostKey, Sighting, Sweep
 from scraper.door import page_of
 from scraper.errors import AddressRefused, FetchError, HostPaused, Refused, ScraperError, SweepIncomplete
@@ -105,7 +105,7 @@ def recover(
             "wayback", result.place.base, "", {"dialect": result.place.dialect}, site=tools.site.name
         )
     tools.writer.save_sweep(result.sweep, site=tools.site.name)
-    result.messages += _sentences(result)
+    result.messages += _sentences(result) if result.place else []
     return result
 
 
@@ -195,6 +195,11 @@ class _Recovery:
             return
         url = _live_form(tools.site, url)
         tools.in_hand.add(key)
+        if capture_id := missing_in_run(tools.archive, tools.writer.run_id, url):
+            kept = queries.capture(tools.archive, capture_id)
+            tools.writer.post_missing(key, str(kept.status), f"{url}: the site answered {kept.status}", capture=kept)
+            tools.tally.posts_missing += 1
+            return
         try:
             page = page_of(tools.fetcher.get(url, "probe"))
         except AddressRefused as error:
