@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive import homes, queries
+from archive import aliases, homes, queries
 from archive.records import Issue, Sighting
 from scraper.identity import are_no_ids, is_other
 from scraper.tools import Tools
@@ -39,8 +39,10 @@ def _own_key(tools: Tools, row: Sighting) -> Sighting:
     full, plain = tools.site.whole_key(row.url), tools.site.key_of(row.url)
     if full is None or plain is None or row.key not in {full, plain}:
         return row
-    if full == plain or homes.last_shown(tools.archive, full):
-        return replace(row, key=full)
+    if aliases.resolve(tools.archive.db, full) == aliases.resolve(tools.archive.db, plain):
+        return replace(row, key=plain)
+    if homes.last_shown(tools.archive, full):
+        return replace(row, key=full)  # told apart before
     held = homes.last_shown(tools.archive, plain)
     if held is None:
         return row  # told apart from another row of its page, or from none

@@ -48,6 +48,7 @@ from scraper.door import LiveDoor
 from scraper.errors import FetchError, Refused, UsageError
 from scraper.expectations import Health, Past, shortfalls, with_past
 from scraper.fetch import Fetcher, Validators
+from scraper.forms import follow_form
 from scraper.lock import hold_lock
 from scraper.moves import settle_moves
 from scraper.outcome import Outcome
@@ -426,6 +427,7 @@ def judge(options: Options, tools: Tools, *, listing_empty: str = "") -> tuple[O
     shown = [sweep.shown for sweep in tools.tally.sweeps if sweep.source == "listing"]
     healthy = not tools.drifted and not listing_empty and (any(shown) or not shown)
     settle_moves(tools)
+    follow_form(tools)
     settled += settle_absences(tools, healthy=healthy, each_run_counts=options.recheck == "all")
     reason = tools.stop.reason()
     messages = ([reason] if reason else []) + settled

@@ -33,7 +33,8 @@ def ending(url: str) -> str:
     return PurePosixPath(unquote(urlsplit(url).path)).suffix.removeprefix(".").lower()
 
 
-def _language_free(shape: str) -> str:
+def language_free(shape: str) -> str:
+    """A form of address without its language, for comparison."""
     return shape.replace("/{lang}", "", 1).lower()
 
 
@@ -50,6 +51,7 @@ class Site:
             stand for themselves, those of another shape are qualified by its words.
         languages: the languages met so far, as addresses spell them.
         by_address: what looked like ids are none, so that posts are known by their whole addresses.
+        former: forms of address whose numbers were the same, before the site changed them to the main one.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Site:
     shapes: list[str] = field(default_factory=list)
     languages: set[str] = field(default_factory=set)
     by_address: bool = False
+    former: list[str] = field(default_factory=list)
 
     def in_scope(self, url: str) -> bool:
         """Whether the address is served by this site."""
@@ -89,7 +92,7 @@ class Site:
         shape = self.identify(url).shape
         if self.profile and self.profile.detail_url:
             return shape == self.profile.detail_url
-        return "{id}" in shape and _language_free(shape) in map(_language_free, self.shapes)
+        return "{id}" in shape and language_free(shape) in map(language_free, self.shapes)
 
     @property
     def knows_details(self) -> bool:
@@ -125,8 +128,8 @@ class Site:
 
     def _qualified(self, found: Identity) -> str:
         """The id alone for the main shape, with the words of its address before it for another."""
-        shape = _language_free(found.shape)
-        if not self.shapes or shape == _language_free(self.shapes[0]):
+        shape = language_free(found.shape)
+        if not self.shapes or shape in {language_free(self.shapes[0]), *self.former}:
             return found.source_id
         words = [part for part in re.split(r"[/?&=]", shape) if part and "{" not in part]
         if self._is_version(found):

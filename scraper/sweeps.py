@@ -66,6 +66,8 @@ def recall_shapes(tools: Tools) -> None:
     for source in queries.sources(tools.archive, tools.site.name, "shape"):
         shapes = source.note.get("shapes")
         tools.site.shapes = [str(shape) for shape in shapes] if isinstance(shapes, list) else [source.url]
+        former = source.note.get("former")
+        tools.site.former = [str(shape) for shape in former] if isinstance(former, list) else []
 
 
 def find_listings(tools: Tools, door: Door, target: Target) -> tuple[list[Start], list[Located]]:

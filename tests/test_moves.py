@@ -92,6 +92,7 @@ class Newsroom:
         assert one(self.folder, "SELECT count(*) FROM ledger WHERE state != 'done'") == 0
         assert one(self.folder, "SELECT count(*) FROM ledger") == 7
         assert self.doubts() == []
+        assert one(self.folder, "SELECT count(*) FROM issues WHERE code = 'ids-shared'") == 0
         return post
 
 
@@ -533,3 +534,34 @@ def test_a_profile_that_names_the_form_of_addresses_fails_closed(tmp_path: Path,
             "/en/media/news"
         }
         assert_sound(archive)
+
+
+@pytest.mark.parametrize("status", [301, 404])
+def test_new_posts_of_a_new_system_have_plain_numbers(tmp_path: Path, status: int) -> None:
+    """After a new system kept the numbers, new posts and hidden ones are known by theirs, and old links still work."""
+    with FakeSite() as site:
+        form = "/{}/news_detail/index/{}"
+        room = Newsroom(site, tmp_path, lambda post: form.format(post.lang, post.id))
+        room.backfill()
+        form = "/{}/media/item/{}"
+        if status == 301:
+            for number in range(1, 8):
+                site.behave(f"/en/news_detail/index/{number}", redirect=f"/en/media/item/{number}", status=301)
+        site.add(8, title="A post about sensors", published="2025-09-08", body=[BODY[0], "This is about sensors."])
+        assert room.update().counts.posts_new == 1
+        site.add(9, title="Another about sensors", published="2025-10-09", body=[BODY[1], "And about batteries."])
+        site.add(
+            10,
+            title="One that is hidden",
+            published="2025-10-10",
+            body=["Nobody lists it, it is hidden."],
+            listed=False,
+        )
+        assert room.update().counts.posts_new == 1
+        assert room.backfill().counts.posts_new == 1
+        found = posts(tmp_path)
+        assert {post["status"] for post in found.values()} == {"live"}
+        assert {key[0] for key in found} == {*map(str, range(1, 8)), "media/item/8", "9", "10"}
+        assert {post["url"].rpartition("/")[0].removeprefix(site.base) for post in found.values()} == {"/en/media/item"}
+        assert one(tmp_path, "SELECT source_id FROM aliases WHERE why = 'id'") == "8"
+        assert_sound(tmp_path)
