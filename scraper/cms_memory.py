@@ -55,7 +55,11 @@ class CmsMemory:
         if item is None or not has_text(item):
             return content
         own = read(replace(page, body=page_of_item(item), media_type="text/html", charset="utf-8", rendered=True))
-        return taken(own, item) if own.body else content
+        if not own.body:
+            return content
+        lang = content.lang or own.lang
+        own = replace(own, lang=lang, canonical=content.canonical, alternates=content.alternates)
+        return taken(own, item)
 
     def doubts(self, key: PostKey, content: PostContent) -> list[Issue]:
         """In what the page and the JSON of this run differ."""

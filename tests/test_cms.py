@@ -178,8 +178,10 @@ def test_a_page_without_text(tmp_path: Path, system: type[WordPressSite | Drupal
     with serving(made) as site:
         result = scrape("backfill", site.base, tmp_path, clock)
         assert result.outcome is Outcome.FINISHED
-        ((title, day, body),) = rows(tmp_path, "SELECT title, published, body FROM posts WHERE url LIKE '%007%'")
-        assert (title, day) == ("Report 7 from the hall", "2010-05-08")
+        ((title, day, lang, body),) = rows(
+            tmp_path, "SELECT title, published, lang, body FROM posts WHERE url LIKE '%007%'"
+        )
+        assert (title, day, lang) == ("Report 7 from the hall", "2010-05-08", "en")
         assert body.startswith("The centre opened its new test hall")
         assert body.endswith("This is about Report 7 from the hall.")
         assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'text-from-json'") == 1
@@ -214,7 +216,8 @@ def test_where_page_and_json_differ(tmp_path: Path) -> None:
     ]
     told = rows(
         tmp_path,
-        "SELECT substr(p.url, instr(p.url, 'report-') + 7, 3), i.code FROM issues i JOIN posts p ON p.id = i.post_id ORDER BY 1, 2",
+        "SELECT substr(p.url, instr(p.url, 'report-') + 7, 3), i.code FROM issues i "
+        "JOIN posts p ON p.id = i.post_id ORDER BY 1, 2",
     )
     assert told == [
         ("007", "body-disagrees"),

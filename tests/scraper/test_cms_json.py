@@ -20,7 +20,7 @@ HOSTILE: list[Any] = [
     {"data": [{"attributes": {"path": "x", "title": {"a": 1}, "drupal_internal__nid": []}, "relationships": 5}]},
     [{"link": 5}, {"link": "javascript:x"}, {"link": "http://[x/"}, {"link": "https://h/a", "title": None}],
     [{"link": "https://h/a", "_embedded": {"wp:term": [None, [None, 4, {"taxonomy": 3, "name": 5}]]}}],
-    {"links": {"next": {"href": 5}, "node--news": 7}, "data": [], "meta": {"count": "x"}, "included": [1, {"id": None}]},
+    {"links": {"next": {"href": 5}, "node--news": 7}, "data": [], "meta": {"count": "x"}, "included": [1, {}]},
 ]  # fmt: skip
 
 
