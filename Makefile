@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup replay demo test check lint format types docs lock clean
+.PHONY: help setup replay demo test simulate check lint format types docs lock clean
 
 PY := .venv/bin/python
 READY := .venv/installed.lock
@@ -28,6 +28,9 @@ lint: $(READY)
 
 types: $(READY)
 	@$(PY) -m mypy
+
+simulate: $(READY)  ## weeks of a newsroom, archived and held against the truth (POSTS=2000 DAYS=60 SEEDS=1,2,3)
+	@$(PY) -m tests.simulation --posts $(or $(POSTS),2000) --days $(or $(DAYS),60) --seeds $(or $(SEEDS),1,2,3)
 
 check: lint types test  ## format, lint, types and tests
 

@@ -11,11 +11,23 @@ import threading
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qs
 
 from scraper.demo.loopback import LoopbackServer, QuietHandler
 from tests.replica.family import WORDS
 from tests.replica.model import Post
-from tests.simulation.pages import LANG, Answer, Pages, bytes_of, error, feed, html, sitemap_index, sitemap_part
+from tests.simulation.pages import (
+    LANG,
+    Answer,
+    Pages,
+    bytes_of,
+    error,
+    feed,
+    html,
+    sitemap_index,
+    sitemap_part,
+    wordpress,
+)
 from tests.simulation.truth import Interval, Page, State, Truth
 
 if TYPE_CHECKING:
@@ -36,6 +48,8 @@ class Newsroom:
         listing: whether the front page leads to a listing.
         feed: `paged`, `short` for the newest posts alone, or empty for none.
         nowhere: how it answers for posts that never were, out of `ABSENCES`.
+        cms: whether it offers its posts as the JSON of WordPress.
+        years: whether its listing leads to a page for each year.
 
     Attributes:
         truth: what stood when.
@@ -55,6 +69,8 @@ class Newsroom:
         listing: bool = True,
         feed: str = "paged",
         nowhere: str = "404",
+        cms: bool = False,
+        years: bool = False,
     ) -> None:
         self.truth = Truth()
         self.pages = Pages(per_page)
@@ -66,6 +82,7 @@ class Newsroom:
         self.on_request: Callable[[int], None] | None = None
         self._sitemap, self._listing, self._feed = sitemap, listing, feed
         self.nowhere = nowhere
+        self._cms, self._years = cms, years
         self._outage = ""
         self._outage_began = 0
         self._files: dict[str, bytes] = {}
@@ -237,6 +254,11 @@ class Newsroom:
         if path == "/feed" and self._feed:
             page = int(query.removeprefix("paged=") or 1)
             return feed(self.base, self.listed(), page, address, paged=self._feed == "paged")
+        if path == "/wp-json/wp/v2/types" and self._cms:
+            return Answer(200, {"Content-Type": "application/json"}, b'{"post": {"name": "Posts"}}')
+        if path == "/wp-json/wp/v2/posts" and self._cms:
+            asked = parse_qs(query)
+            return wordpress(self.base, self.listed(), int(asked["page"][0]), int(asked["per_page"][0]), address)
         return error(404)
 
     def _robots(self) -> str:
@@ -263,6 +285,9 @@ class Newsroom:
         return error(int(absence))
 
     def _listing_page(self, query: str) -> Answer:
+        if query.startswith("year="):
+            rows = tuple(post for post in self.listed() if query == f"year={post.published.year}")
+            return html(self.pages.listing(rows, (), 1, 1, years=self._year_numbers()))
         word = query.removeprefix("page=")
         number = int(word) if word.isdecimal() else 1
         order = [post for post in self.listed() if post.id not in self.pinned]
@@ -277,12 +302,21 @@ class Newsroom:
         on = number + 1 if self.past_the_end else last
         start = (number - 1) * self.pages.per_page if number <= last else 0
         rows = order[start : start + self.pages.per_page]
-        return html(self.pages.listing(tuple(rows), tuple(pinned), number, max(last, on), marked=self.marked_pins))
+        return html(
+            self.pages.listing(
+                tuple(rows), tuple(pinned), number, max(last, on), marked=self.marked_pins, years=self._year_numbers()
+            )
+        )
+
+    def _year_numbers(self) -> tuple[int, ...]:
+        """The years that the listing leads to."""
+        return tuple(sorted({post.published.year for post in self.listed()}, reverse=True)) if self._years else ()
 
     def _simple(self) -> str:
         words = WORDS[LANG]
         news = f'<a href="/{LANG}/news">{words["news"]}</a>'.replace("&", "&amp;") if self._listing else ""
         feed = '<link rel="alternate" type="application/rss+xml" href="/feed">' if self._feed else ""
+        feed += '<link rel="https://api.w.org/" href="/wp-json/">' if self._cms else ""
         return (
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{words["org"]}</title>{feed}</head>'
             f'<body><nav><a href="/{LANG}/">{words["home"]}</a> <a href="/{LANG}/about">About</a> {news}</nav>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 import struct
 import zlib
@@ -82,7 +83,14 @@ class Pages:
         )
 
     def _listing(
-        self, rows: tuple[Post, ...], pinned: tuple[Post, ...], number: int, last: int, *, marked: bool = True
+        self,
+        rows: tuple[Post, ...],
+        pinned: tuple[Post, ...],
+        number: int,
+        last: int,
+        *,
+        marked: bool = True,
+        years: tuple[int, ...] = (),
     ) -> str:
         """One page of the listing: pinned rows first, a pager with the pages around this one and the last."""
         words = WORDS[LANG]
@@ -96,8 +104,9 @@ class Pages:
         )
         if number < last:
             pager += f'\n<a href="{self.family.listing_path(LANG, number + 1)}">{words["next"]}</a>'
+        parts = " ".join(f'<a href="{self.family.listing_path(LANG)}?year={year}">{year}</a>' for year in years)
         news = escape(words["news"])
-        return self.family._page(LANG, news, f"<h1>{news}</h1>\n{items}\n<p>{pager}</p>")
+        return self.family._page(LANG, news, f"<h1>{news}</h1>\n<p>{parts}</p>\n{items}\n<p>{pager}</p>")
 
     def nothing(self) -> str:
         """The page that says, with a status of 200, that there is no such post."""
@@ -138,6 +147,23 @@ def feed(base: str, posts: Sequence[Post], page: int, address: Callable[[Post], 
         f"<link>{base}/</link><description>News</description>{onward}{items}</channel></rss>",
         "application/rss+xml",
     )
+
+
+def wordpress(base: str, posts: Sequence[Post], page: int, per_page: int, address: Callable[[Post], str]) -> Answer:
+    """A page of the posts as the JSON of WordPress."""
+    rows = [
+        {
+            "id": post.id,
+            "date": f"{post.published}T12:00:00",
+            "link": base + address(post),
+            "title": {"rendered": escape(post.title)},
+            "excerpt": {"rendered": f"<p>{escape(post.summary)}</p>"},
+            "content": {"rendered": ""},
+        }
+        for post in posts[(page - 1) * per_page : page * per_page]
+    ]
+    totals = {"X-WP-Total": str(len(posts)), "X-WP-TotalPages": str(-(-len(posts) // per_page))}
+    return Answer(200, {"Content-Type": "application/json", **totals}, json.dumps(rows).encode())
 
 
 def bytes_of(file: File, number: int, edition: int) -> bytes:
