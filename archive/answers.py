@@ -83,3 +83,13 @@ def sources_of(archive: Archive, key: PostKey) -> set[str]:
         [key.site, clean(key.source_id), clean(key.lang)],
     )
     return {source for (source,) in rows.fetchall()}
+
+
+def was_doubted(archive: Archive, key: PostKey, code: str) -> bool:
+    """Tell whether an issue of this code was ever noted of a post."""
+    row = archive.db.execute(
+        "SELECT 1 FROM issues i JOIN ledger l ON l.post_id = i.post_id "
+        "WHERE l.site = ? AND l.source_id = ? AND l.lang = ? AND i.code = ? LIMIT 1",
+        [key.site, clean(key.source_id), clean(key.lang), code],
+    ).fetchone()
+    return row is not None

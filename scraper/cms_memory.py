@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive import crawl_state, queries
-from archive.answers import answers_below
+from archive.answers import answers_below, was_doubted
 from archive.records import Issue, PostContent, PostKey
 from scraper.discover.cms import drupal, wordpress
 from scraper.discover.cms.item import CmsItem, Collection
-from scraper.discover.cms.voice import doubts, has_text, page_of_item, taken
+from scraper.discover.cms.voice import FROM_JSON, doubts, has_text, page_of_item, taken
 from scraper.discover.source import Page
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from archive.db import Archive
     from scraper.site import Site
+
+_SAYS_WHAT_IT_IS = frozenset({"error-page", "login-page", "cookie-wall", "folder-index"})
 
 MOST_MARKUP = 40_000_000
 """Characters of text kept at hand; of what comes after, only the fields are."""
@@ -48,10 +50,18 @@ class CmsMemory:
         return self._items.get(key)
 
     def hear(self, key: PostKey, page: Page, content: PostContent, read: Callable[[Page], PostContent]) -> PostContent:
-        """The content of a page, with the JSON's text where the page shows none."""
+        """The content of a page, with the JSON's text where the page shows none.
+
+        A page that says what it is instead of a post is believed. What only earlier runs were told counts for a
+        post that was never read, or whose text came from there: else a page that is gone would seem to be there.
+        """
         if not page.ok or (content.is_post and (content.body or content.attachments)):
             return content
-        item = self.said(key) or self._stored(key)
+        if any(issue.code in _SAYS_WHAT_IT_IS for issue in content.issues):
+            return content
+        item = self.said(key)
+        if item is None and (not crawl_state.is_held(self._archive, key) or was_doubted(self._archive, key, FROM_JSON)):
+            item = self._stored(key)
         if item is None or not has_text(item):
             return content
         own = read(replace(page, body=page_of_item(item), media_type="text/html", charset="utf-8", rendered=True))

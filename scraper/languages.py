@@ -12,12 +12,13 @@ from scraper.discover.links import anchors
 from scraper.discover.source import Page
 from scraper.tools import Tools
 from scraper.urls import canonical
+from scraper.worker import is_hard
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE_CODES = frozenset("zh cn hk tw tc sc chi cht chs hant hans tchi schi big5 gb trad simp".split())
 
-LISTED = frozenset({"listing", "archive", "feed", "related", "cms"})
+LISTED = frozenset({"listing", "archive", "feed", "cms"})
 """Sources that show a post as one of its language; the others only know an address, or guess it."""
 
 
@@ -26,7 +27,8 @@ def announce(tools: Tools, key: PostKey, page: Page, content: PostContent) -> No
     if not tools.wants("language") or not page.body:
         return
     header = link_header(tools.archive, page.kept)
-    found = other_languages(key, page.url, content, header, anchors(page), tools.site)
+    switch = [] if is_hard(page.body) else anchors(page)
+    found = other_languages(key, page.url, content, header, switch, tools.site)
     lists = {canonical(source.url) for source in queries.sources(tools.archive, tools.site.name, "listing")}
     rows = [Sighting(other, url, at) for at, (other, url) in enumerate(found, start=1) if canonical(url) not in lists]
     tools.heard.pages += 1

@@ -360,7 +360,8 @@ def _update(options: Options, tools: Tools, effects: Effects, show: Progress) ->
         empty = empty if not moved else []
     tools.tally.sweeps += [sweep for start, sweep in walked if sweep.shown or not messages]
     tools.tally.sweeps += sweep_announced(tools, door, [start.url for start in starts], update=True)
-    tools.tally.sweeps += [*sweep_parts(tools, door), *sweep_cms(tools, until_known=True)] if whole else []
+    if whole or not tools.wants("listing"):
+        tools.tally.sweeps += [*sweep_parts(tools, door), *sweep_cms(tools, until_known=True)]
     archive_pending(tools, show, max_attempts=MAX_ATTEMPTS)
     recheck_posts(tools, options.recheck, options.budget, effects.now(), show)
     swept = [source.last_swept for source in queries.sources(tools.archive, tools.site.name, "probe")]

@@ -12,7 +12,7 @@ import pytest
 from scraper.outcome import Outcome
 from scraper.run import Result
 from tests.cms_site import DrupalSite, WordPressSite, stories, without
-from tests.page_site import PageSite
+from tests.page_site import PageSite, page
 from tests.world import Clock, assert_sound, one, posts, rows, scrape
 
 COUNT = 23
@@ -189,6 +189,25 @@ def test_a_page_without_text(tmp_path: Path, system: type[WordPressSite | Drupal
         scrape("update", site.base, tmp_path, clock, recheck="all")
     assert one(tmp_path, "SELECT max(number) FROM revisions") == 1
     assert_sound(tmp_path)
+
+
+def test_old_json_keeps_no_post_alive(tmp_path: Path) -> None:
+    """A post that was read from its page, and is empty there now, is not taken to be there because of older JSON."""
+    clock, made = Clock(), WordPressSite(stories(COUNT))
+    with serving(made) as site:
+        scrape("backfill", site.base, tmp_path, clock)
+        gone = next(post for post in made.posts if "007" in post.slug)
+
+        def emptied(path: str) -> Any:
+            return page("", "") if gone.slug in path else made(path)
+
+        made.posts = [post for post in made.posts if post is not gone]
+        site.make = emptied
+        clock.later(days=3)
+        result = scrape("update", site.base, tmp_path, clock, recheck="all")
+    assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'text-from-json'") == 0
+    assert result.outcome is not Outcome.FINISHED
+    assert one(tmp_path, "SELECT title FROM posts WHERE url LIKE '%007%'") == "Report 7 from the hall"
 
 
 def test_where_page_and_json_differ(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Limits:
     Attributes:
         pages: pages of one pattern in one walk; no newsroom's listing has more.
         idle: pages of one pattern, in all, that show nothing new.
-        unordered: pages whose posts have no dates, or none that go further back than those before.
+        unordered: pages whose posts have no dates, or none beyond those of the pages before.
         future: pages that show only posts dated more than a year from now.
         kinds: different sets of parameters behind one path, as filters make them.
         related: unknown posts of one pattern that only other posts lead to.
@@ -113,7 +113,7 @@ class PageBudget:
     _spent: dict[str, _Spent] = field(default_factory=dict)
     _kinds: dict[str, set[str]] = field(default_factory=dict)
     _texts: set[tuple[str, str | None]] = field(default_factory=set)
-    _oldest: str | None = None
+    _span: tuple[str, ...] = ()
 
     def refuse(self, url: str) -> str:
         """Why an address is not to be asked for; empty where it may be."""
@@ -134,7 +134,7 @@ class PageBudget:
         if spent.idle >= limits.idle:
             return self._close(pattern, spent.pages, f"{spent.idle} of them showed nothing new", url, harmless=True)
         if spent.unordered >= limits.unordered:
-            return self._close(pattern, spent.pages, "they went on without ever going further back in time", url)
+            return self._close(pattern, spent.pages, "they went on without getting on in time", url)
         if spent.future >= limits.future:
             return self._close(
                 pattern, spent.pages, "they lead further and further into the future", url, harmless=True
@@ -148,10 +148,10 @@ class PageBudget:
         spent.idle += not fresh
         dates = [row.published for row in rows if row.published and not row.pinned]
         spent.future += bool(dates) and self._far_ahead(min(dates))
-        back = bool(dates) and (self._oldest is None or min(dates) < self._oldest)
-        spent.unordered += not back
-        if dates:
-            self._oldest = min(dates if self._oldest is None else [*dates, self._oldest])
+        # Most listings go back in time, some begin at the oldest post: either is getting on.
+        span = (min([*dates, *self._span[:1]]), max([*dates, *self._span[1:]])) if dates else self._span
+        spent.unordered += span == self._span
+        self._span = span
 
     def repeats(self, rows: Sequence[Sighting]) -> bool:
         """Whether a page shows, at new addresses, only posts whose title and date it has shown at others.

@@ -15,6 +15,9 @@ from urllib.parse import unquote, urlsplit
 from archive.records import Issue, PostContent
 from scraper.discover.cms.item import CmsItem
 
+FROM_JSON = "text-from-json"
+"""The issue of a post whose text was taken from the JSON."""
+
 _TAGS = re.compile(r"<[^>]{0,4000}>")
 _SOURCES = re.compile(r"<(?:img|a)\b[^>]{0,4000}?\b(?:src|href)\s*=\s*[\"']([^\"'<>]{1,2000})[\"']", re.IGNORECASE)
 _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|webp)$", re.IGNORECASE)
@@ -53,7 +56,7 @@ def taken(read: PostContent, item: CmsItem) -> PostContent:
         published=item.published or read.published,
         category=", ".join(item.categories) or read.category,
         related=(),
-        issues=(*read.issues, Issue("parse", "text-from-json", message)),
+        issues=(*read.issues, Issue("parse", FROM_JSON, message)),
     )
 
 
