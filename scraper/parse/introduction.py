@@ -253,7 +253,7 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     if index >= title:
         return False
     between = flow.lines[index + 1 : title]
-    if any(_names_another(line) for line in between):
+    if any(line.links and _names_another(line) for line in between):
         return True
     number = flow.lines[index].node
     if flow.nodes[number].end > title:
@@ -261,7 +261,7 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     while flow.nodes[number].parent >= 0 and flow.nodes[flow.nodes[number].parent].end <= title:
         number = flow.nodes[number].parent
     box = flow.nodes[number]
-    return any(_names_another(line) for line in flow.lines[box.start : box.end])
+    return any(line.links and _names_another(line) for line in flow.lines[box.start : box.end])
 
 
 def _names_another(line: Line) -> bool:

@@ -85,17 +85,19 @@ def select_detail(document: Document, selectors: DetailSelectors, order: Order |
 
 def select_rows(document: Document, selectors: ListingSelectors, order: Order | None = None) -> list[SelectedRow]:
     """Apply a profile's selectors to a listing: one row for each record, in the order of the page."""
-    return [
-        SelectedRow(
-            record=record,
-            url=first_address(select(record, selectors.link), document.base),
-            title=first_text(select(record, selectors.title)),
-            published=date_of(select(record, selectors.date), order),
-            category=joined_text(select(record, selectors.category), ", "),
-            summary=joined_text(select(record, selectors.summary), " "),
-        )
-        for record in select(document.root, selectors.record)
-    ]
+    return [select_row(record, selectors, document.base, order) for record in select(document.root, selectors.record)]
+
+
+def select_row(record: HtmlElement, selectors: ListingSelectors, base: str, order: Order | None = None) -> SelectedRow:
+    """Apply a profile's selectors to one record of a listing."""
+    return SelectedRow(
+        record=record,
+        url=first_address(select(record, selectors.link), base),
+        title=first_text(select(record, selectors.title)),
+        published=date_of(select(record, selectors.date), order),
+        category=joined_text(select(record, selectors.category), ", "),
+        summary=joined_text(select(record, selectors.summary), " "),
+    )
 
 
 def text_of(element: HtmlElement) -> str:
