@@ -106,8 +106,8 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "run_id": _RUN,
             "url": "the address asked for",
             "kind": "what it was fetched as: robots, front, listing, detail, file, probe, sitemap, feed, "
-            "json; script and data (what the scripts of a rendered page asked for), rendered (a page as a browser "
-            "made it of the raw one)",
+            "json; cdx and wayback (a web archive's index, and pages taken from it); script and data (what the scripts "
+            "of a rendered page asked for), rendered (a page as a browser made it of the raw one)",
             "method": "GET or HEAD",
             "fetched_at": "when the request was sent (UTC)",
             "status": "the answer's status code",
@@ -213,7 +213,7 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "id": "number of the row",
             "site": _SITE + "; empty if it was not said",
-            "kind": "listing, archive, cms, probe, sitemap, feed, …; not-offered for JSON that is not for us",
+            "kind": "listing, archive, cms, probe, sitemap, feed, wayback, save, …; not-offered for JSON that is not for us",
             "url": "the address; for a probe its pattern",
             "lang": "the language it covers, empty if unknown",
             "last_swept": "when it was last walked (UTC)",
