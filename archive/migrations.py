@@ -131,6 +131,7 @@ _FIRST = (
         parser_version TEXT NOT NULL,
         UNIQUE (post_id, number))""",
     "CREATE INDEX revisions_capture ON revisions(capture_id)",
+    "CREATE INDEX revisions_observed ON revisions(observed_at, post_id)",
     """CREATE TABLE ledger (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         site TEXT NOT NULL,
