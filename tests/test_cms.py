@@ -204,10 +204,11 @@ def test_old_json_keeps_no_post_alive(tmp_path: Path) -> None:
         made.posts = [post for post in made.posts if post is not gone]
         site.make = emptied
         clock.later(days=3)
-        result = scrape("update", site.base, tmp_path, clock, recheck="all")
+        scrape("update", site.base, tmp_path, clock, recheck="all")
     assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'text-from-json'") == 0
-    assert result.outcome is not Outcome.FINISHED
-    assert one(tmp_path, "SELECT title FROM posts WHERE url LIKE '%007%'") == "Report 7 from the hall"
+    assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'not-a-post' AND url LIKE '%007%'") == 1
+    held = rows(tmp_path, "SELECT title, revision FROM posts WHERE url LIKE '%007%'")
+    assert held == [("Report 7 from the hall", 1)]
 
 
 def test_where_page_and_json_differ(tmp_path: Path) -> None:
