@@ -42,10 +42,11 @@ class Place:
 
     def line(self, flow: Flow) -> int:
         """The line at this place, -1 if there is none."""
-        tag, left = self.steps[0].tag, self.number
+        tag, depth, left = self.steps[0].tag, len(self.steps) - 1, self.number
         known: dict[int, bool] = {}
         for index, line in enumerate(flow.lines):
-            if flow.nodes[line.node].tag != tag:
+            node = flow.nodes[line.node]
+            if node.depth != depth or node.tag != tag:
                 continue
             held = known.get(line.node)
             if held is None:
@@ -57,8 +58,9 @@ class Place:
 
     def box(self, flow: Flow) -> int:
         """The first box at this place, -1 if there is none."""
-        tag = self.steps[0].tag
-        return next((n for n, node in enumerate(flow.nodes) if node.tag == tag and self.holds(flow, n)), -1)
+        tag, depth = self.steps[0].tag, len(self.steps) - 1
+        near = (n for n, node in enumerate(flow.nodes) if node.depth == depth and node.tag == tag)
+        return next((n for n in near if self.holds(flow, n)), -1)
 
     def __str__(self) -> str:
         shown = []
