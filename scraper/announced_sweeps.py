@@ -56,13 +56,14 @@ class _Memory:
         return cls(tools)
 
     def may_guess(self, kind: str) -> bool:
-        """Whether the usual places of a kind may be asked for now; it is noted that they are."""
-        now = self.tools.now()
+        """Whether the usual places of a kind may be asked for now."""
         before = _moment(self.guessed.get(kind))
-        if before and now - before < GUESS_AGAIN:
-            return False
-        self.guessed[kind] = now.isoformat()
-        return True
+        return before is None or self.tools.now() - before >= GUESS_AGAIN
+
+    def note_guess(self, kind: str) -> None:
+        """Note at once that all the usual places of a kind were asked for, lest a run that is killed asks again."""
+        self.guessed[kind] = self.tools.now().isoformat()
+        self.save()
 
     def save(self) -> None:
         note = {"guessed": self.guessed, "nothing": self.nothing[-_MOST_NOTED:]}
@@ -324,4 +325,5 @@ def _guess(tools: Tools, door: NoticingDoor, memory: _Memory, kind: str, places:
         read = read_feed if kind == "feed" else read_sitemap
         if page.ok and read(page.body, page.url, page.charset).kind:
             return page
+    memory.note_guess(kind)
     return None

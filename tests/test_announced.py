@@ -189,6 +189,19 @@ def test_the_usual_places_are_asked_for_once_and_not_again(site: FakeSite, tmp_p
     assert guesses < set(site.asked())
 
 
+def test_usual_places_that_did_not_answer_are_asked_for_again(site: FakeSite, tmp_path: Path) -> None:
+    """What failed in passing was not found to be missing: the next run finds the sitemap."""
+    put(site, "/sitemap.xml", sitemap(*(site.url(number) for number in range(1, 11))))
+    site.behave("/sitemap.xml", status=503)
+    clock = Clock()
+    scrape("backfill", site.base, tmp_path, clock, sources=frozenset({"listing", "sitemap"}))
+    assert held(tmp_path) == numbers(4, 10)
+    site.relent()
+    clock.later(days=1)
+    scrape("update", site.base, tmp_path, clock, sources=frozenset({"listing", "sitemap"}))
+    assert held(tmp_path) == numbers(1, 10)
+
+
 # -- feeds
 
 
