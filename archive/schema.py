@@ -213,7 +213,8 @@ DESCRIPTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "id": "number of the row",
             "site": _SITE + "; empty if it was not said",
-            "kind": "listing, archive, cms, probe, sitemap, feed, wayback, save, …; not-offered for JSON that is not for us",
+            "kind": "listing, archive, cms, probe, sitemap, feed, wayback, save, …; "
+            "not-offered for JSON that is not for us",
             "url": "the address; for a probe its pattern",
             "lang": "the language it covers, empty if unknown",
             "last_swept": "when it was last walked (UTC)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.chronicle import State, chronicle, is_in_order
@@ -43,6 +43,7 @@ def distinct(pairs: list[tuple[int, str]]) -> list[State]:
     return [ours(day, words) for day, words in kept]
 
 
+@settings(deadline=None)
 @given(own=OURS, past=PAST, seed=st.integers(), open_end=st.booleans())
 def test_any_order_gives_one_history(own: list[Any], past: list[Any], seed: int, open_end: bool) -> None:
     """States that come in any order, one by one or all at once, give the history of those that come in time order."""
@@ -59,6 +60,7 @@ def test_any_order_gives_one_history(own: list[Any], past: list[Any], seed: int,
         assert told(line) == told(whole)
 
 
+@settings(deadline=None)
 @given(own=OURS, past=PAST, open_end=st.booleans())
 def test_what_we_saw_stands_and_the_rest_is_in_order(own: list[Any], past: list[Any], open_end: bool) -> None:
     """Our own revisions all stay in their order, no past state equals its neighbour, and time never runs back."""
@@ -70,6 +72,7 @@ def test_what_we_saw_stands_and_the_rest_is_in_order(own: list[Any], past: list[
         assert line[-1] == mine[-1]
 
 
+@settings(deadline=None)
 @given(own=OURS, past=PAST)
 def test_each_change_that_was_seen_is_told(own: list[Any], past: list[Any]) -> None:
     """Reading the history at the time of any observation gives what was observed then."""

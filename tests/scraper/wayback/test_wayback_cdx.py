@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import Exchange
@@ -129,6 +129,7 @@ def test_a_key_that_comes_again_ends_the_walk() -> None:
     assert len(door.asked) == 2
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(0, 600_000_000), max_size=40, unique=True))
 def test_an_answer_that_is_cut_off_is_asked_for_in_halves(seconds: list[int]) -> None:
     """The second dialect cuts off without a word; in halves of the time every row is found, once."""
