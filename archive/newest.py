@@ -114,6 +114,8 @@ def _number(source_id: str) -> int:
     return int(source_id) if source_id.isascii() and source_id.isdecimal() and len(source_id) < 16 else -1
 
 
+# A post that was announced before its page was up is asked for again when a source still shows it: daily in its first
+# month, then weekly, since some rows lead nowhere for ever.
 _WAITING = """
     SELECT l.site, l.source_id, l.lang, l.url, l.attempts, coalesce(p.published, (SELECT s.published
             FROM sightings s WHERE s.ledger_id = l.id AND s.published IS NOT NULL
@@ -122,4 +124,10 @@ _WAITING = """
             WHERE s.ledger_id = l.id AND s.source = 'listing' ORDER BY s.id DESC LIMIT 1),
         (SELECT max(s.modified) FROM sightings s WHERE s.ledger_id = l.id)
     FROM ledger l LEFT JOIN posts p ON p.id = l.post_id
-    WHERE l.site = ? AND l.state IN ('discovered', 'fetched', 'read', 'files', 'failed') ORDER BY l.id"""
+    WHERE l.site = ? AND (l.state IN ('discovered', 'fetched', 'read', 'files', 'failed')
+        OR l.state = 'missing' AND l.post_id IS NULL
+        AND coalesce(l.problem, '') IN ('404', '410', 'soft-404', 'redirect')
+        AND (SELECT max(julianday(s.seen_at)) FROM sightings s WHERE s.ledger_id = l.id)
+            - julianday(l.updated_at)
+            > iif(julianday(l.updated_at) - julianday(l.discovered_at) < 30, 0.8, 7))
+    ORDER BY l.id"""

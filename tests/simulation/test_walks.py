@@ -190,3 +190,17 @@ def test_pages_past_the_end(newsroom: Newsroom, tmp_path: Path, manner: str) -> 
     assert held(tmp_path) == set(range(1, 31))
     assert listing_pages(newsroom).count("8") <= 2
     assert "20" not in listing_pages(newsroom)
+
+
+def test_a_row_before_its_page(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A post whose page is not there yet when the listing shows it is asked for again as long as it is shown."""
+    clock = Clock()
+    scrape("backfill", newsroom.base, tmp_path, clock)
+    publish(newsroom, 31)
+    when_asked(newsroom, "/en/news", lambda: newsroom.take_down(31, "404"))
+    update(newsroom, tmp_path, clock)
+    assert 31 not in held(tmp_path)
+    newsroom.on_request = None
+    newsroom.bring_back(31)
+    assert update(newsroom, tmp_path, clock) is Outcome.FINISHED
+    assert 31 in held(tmp_path)
