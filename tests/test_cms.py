@@ -204,7 +204,7 @@ def test_old_json_keeps_no_post_alive(tmp_path: Path) -> None:
         made.posts = [post for post in made.posts if post is not gone]
         site.make = emptied
         clock.later(days=3)
-        scrape("update", site.base, tmp_path, clock, recheck="all")
+        scrape("update", site.base, tmp_path, clock, recheck="all", sources=frozenset({"listing"}))
     assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'text-from-json'") == 0
     assert one(tmp_path, "SELECT count(*) FROM issues WHERE code = 'not-a-post' AND url LIKE '%007%'") == 1
     held = rows(tmp_path, "SELECT title, revision FROM posts WHERE url LIKE '%007%'")
