@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.age import Duration, age_line, age_of
+from archive.cli_browse import browse
 from archive.cli_changes import COMMANDS
 from archive.cli_cite import cite
 from archive.cli_options import common
@@ -128,7 +129,7 @@ def search(words: Sequence[str], folder: str, **given: Any) -> None:
     run_search(words, folder, given)
 
 
-for _command in (*COMMANDS, cite, plot):
+for _command in (*COMMANDS, browse, cite, plot):
     cli.add_command(_command)
 
 
