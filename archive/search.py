@@ -7,7 +7,7 @@ query language that can be wrong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.captures import clean
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from archive.db import Archive
     from archive.marking import Texts
 
-__all__ = ["Filters", "Hit", "Piece", "count", "search"]
+__all__ = ["Filters", "Hit", "Piece", "count", "search", "tally"]
 
-RANKED = 3000
+RANKED = 1000
 """More matches than this are not weighed one by one: see `search`."""
 
 
@@ -35,6 +35,7 @@ class Filters:
         as_of: as the site stood at this moment (UTC, `2026-11-22T07:03:00Z`): what posts said then, without those
             that were not there yet or were gone.
         past: also what posts said before their present revision; a post is shown once, by its latest match.
+        status: only posts that are live, missing or gone today.
     """
 
     lang: str | None = None
@@ -43,6 +44,7 @@ class Filters:
     until: str | None = None
     as_of: str | None = None
     past: bool = False
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Hit:
 
 def search(
     archive: Archive,
-    words: str,
+    words: str | None,
     limit: int = 20,
     *,
     offset: int = 0,
@@ -89,24 +91,25 @@ def search(
     Args:
         archive: an open archive.
         words: words and "phrases" that must all occur; `word*` finds words that begin so. Anything can be typed.
+            None finds every post.
         limit: the most hits to return.
         offset: how many hits to pass over, for the pages after the first.
         newest: the latest published first, instead of the best.
         filters: which posts, and as what they read.
     """
-    expression = match_expression(words)
-    if not expression:
+    expression = None if words is None else match_expression(words)
+    if expression == "":
         return []
-    order = "published DESC, score DESC" if newest else "score DESC, published DESC"
+    order = "day DESC, score DESC, post" if newest else "score DESC, day DESC, post"
     values = _values(filters) | {"expression": expression, "limit": limit, "offset": offset, "ranked": RANKED}
-    found = _found(filters)
-    if not newest and filters.as_of is None and not filters.past and _is_common(archive, expression):
+    found = _found(filters, every=expression is None)
+    if expression and not newest and filters.as_of is None and not filters.past and _is_common(archive, expression):
         found, values["heads"] = _COMMON, f"{{title summary}} : ({expression})"
-    rows = archive.rows(f"{found} {_HITS} ORDER BY {order}, p.id LIMIT :limit OFFSET :offset", values)
+    rows = archive.rows(f"{found} {_HITS.format(order=order)}", values)
     texts: list[Texts] = [row[-5:] for row in rows]
     return [
         Hit(*(*row[:8], bool(row[8]), row[9], marked.title, marked.snippet))
-        for row, marked in zip(rows, mark(expression, texts), strict=True)
+        for row, marked in zip(rows, mark(expression or "", texts), strict=True)
     ]
 
 
@@ -115,15 +118,46 @@ def _is_common(archive: Archive, expression: str) -> bool:
     return bool(archive.rows(sql, [expression, RANKED + 1])[0][0] > RANKED)
 
 
-def count(archive: Archive, words: str, *, filters: Filters = Filters()) -> int:
+def count(archive: Archive, words: str | None, *, filters: Filters = Filters()) -> int:
     """Count the posts that a search finds, all pages together."""
-    expression = match_expression(words)
-    if not expression:
+    expression = None if words is None else match_expression(words)
+    if expression == "":
         return 0
-    rows = archive.rows(f"{_found(filters)} SELECT count(*) {_JOINED}", _values(filters) | {"expression": expression})
+    found = _found(filters, every=expression is None)
+    rows = archive.rows(f"{found} SELECT count(*) {_JOINED}", _values(filters) | {"expression": expression})
     return int(rows[0][0])
 
 
+def tally(archive: Archive, words: str | None, *, filters: Filters = Filters()) -> dict[str, list[tuple[str, int]]]:
+    """Count what a search finds by language, category, year and status, the commonest first; years the latest first.
+
+    For each, its own filter is left out: the counts are those of the other choices. Undated posts have the year "".
+    """
+    expression = None if words is None else match_expression(words)
+    if expression == "":
+        return {name: [] for name in _COUNTED}
+    counts: dict[str, list[tuple[str, int]]] = {}
+    for name, value in _COUNTED.items():
+        others = replace(filters, **({"since": None, "until": None} if name == "year" else {name: None}))
+        order = "1 DESC" if name == "year" else "2 DESC, 1"
+        counts[name] = archive.rows(
+            f"{_found(others, every=expression is None)} SELECT {value}, count(*) {_JOINED} GROUP BY 1 ORDER BY {order}",
+            _values(others) | {"expression": expression},
+        )
+    return counts
+
+
+_COUNTED = {
+    "lang": "p.lang",
+    "category": "coalesce(r.category, p.category)",
+    "year": "coalesce(substr(iif(r.id, r.published, p.published), 1, 4), '')",
+    "status": "p.status",
+}
+_EVERY = """SELECT p.id AS post, p.revision AS number, p.revision AS present, 0.0 AS score, 0 AS revision_id
+    FROM posts p"""
+_EVERY_THEN = """SELECT a.post_id AS post, a.revision AS number, p.revision AS present, 0.0 AS score,
+    (SELECT id FROM revisions WHERE post_id = a.post_id AND number = a.revision) AS revision_id
+    FROM posts_as_of a JOIN posts p ON p.id = a.post_id WHERE a.stood_from <= :as_of AND a.stood_until > :as_of"""
 _PRESENT = """SELECT p.id AS post, p.revision AS number, p.revision AS present, -posts_fts.rank AS score,
     0 AS revision_id FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid WHERE posts_fts MATCH :expression"""
 _PAST = """SELECT r.post_id, r.number, p.revision, -revisions_fts.rank, r.id FROM revisions_fts
@@ -134,26 +168,33 @@ _THEN = """ AND r.observed_at <= :as_of AND (SELECT n.observed_at FROM revisions
 _STOOD = """ AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.post_id = p.id AND t.since <= :as_of
     AND coalesce(t.ended, '9') > :as_of)"""
 _FILTERED = """(:lang IS NULL OR p.lang = :lang) AND (:category IS NULL OR p.category = :category)
-    AND (:since IS NULL OR p.published >= :since) AND (:until IS NULL OR p.published <= :until)"""
+    AND (:since IS NULL OR p.published >= :since) AND (:until IS NULL OR p.published <= :until)
+    AND (:status IS NULL OR p.status = :status)"""
 _LATEST = f"""SELECT p.id AS post, p.revision AS number FROM posts_fts JOIN posts p ON p.id = posts_fts.rowid
     WHERE posts_fts MATCH :{{what}} AND {_FILTERED} ORDER BY posts_fts.rowid DESC LIMIT :ranked"""  # noqa: S608
 _COMMON = f"""WITH found AS (SELECT post, number, number AS present, max(head) AS score, 0 AS revision_id FROM (
     SELECT *, 1.0 AS head FROM ({_LATEST.format(what="heads")})
     UNION ALL SELECT *, 0.0 FROM ({_LATEST.format(what="expression")})) GROUP BY post)"""  # noqa: S608
 _JOINED = """FROM found f JOIN posts p ON p.id = f.post LEFT JOIN revisions r ON r.id = f.revision_id
-    WHERE (:lang IS NULL OR p.lang = :lang)
+    WHERE (:lang IS NULL OR p.lang = :lang) AND (:status IS NULL OR p.status = :status)
     AND (:category IS NULL OR coalesce(r.category, p.category) = :category)
     AND (:since IS NULL OR iif(r.id, r.published, p.published) >= :since)
     AND (:until IS NULL OR iif(r.id, r.published, p.published) <= :until)"""
-_HITS = f"""SELECT p.id, p.source_id, p.lang, p.url, iif(r.id, r.published, p.published) AS published,
-    coalesce(r.category, p.category), p.status, f.number, f.number = f.present, f.score,
-    coalesce(r.title, p.title), coalesce(r.category, p.category), coalesce(r.summary, p.summary),
-    coalesce(r.body, p.body), iif(r.id, (SELECT files FROM revisions_text WHERE revision_id = r.id),
-    (SELECT files FROM posts_text WHERE post_id = p.id)) {_JOINED}"""  # noqa: S608
+# The hits are put in order by a few small columns, so that only the texts of those shown are read.
+_HITS = f"""SELECT p.id, p.source_id, p.lang, p.url, b.day, coalesce(r.category, p.category), p.status,
+    b.number, b.number = b.present, b.score, coalesce(r.title, p.title), coalesce(r.category, p.category),
+    coalesce(r.summary, p.summary), coalesce(r.body, p.body),
+    iif(r.id, (SELECT files FROM revisions_text WHERE revision_id = r.id),
+        (SELECT files FROM posts_text WHERE post_id = p.id))
+    FROM (SELECT f.*, iif(r.id, r.published, p.published) AS day {_JOINED}
+        ORDER BY {{order}} LIMIT :limit OFFSET :offset) b
+    JOIN posts p ON p.id = b.post LEFT JOIN revisions r ON r.id = b.revision_id ORDER BY {{order}}"""  # noqa: S608
 
 
-def _found(filters: Filters) -> str:
+def _found(filters: Filters, *, every: bool) -> str:
     """The query part that gives `found`: post, number of the revision, number of the present one, score."""
+    if every:
+        return f"WITH found AS ({_EVERY if filters.as_of is None else _EVERY_THEN})"
     if filters.as_of is not None:
         return f"WITH found AS ({_PRESENT} AND p.last_changed <= :as_of{_STOOD} UNION ALL {_PAST}{_THEN}{_STOOD})"
     if filters.past:
@@ -171,4 +212,5 @@ def _values(filters: Filters) -> dict[str, object]:
         "since": filters.since,
         "until": filters.until,
         "as_of": filters.as_of,
+        "status": filters.status,
     }

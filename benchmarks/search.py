@@ -60,22 +60,30 @@ def posts(count: int, seed: int = 1) -> Iterator[Post]:
     rng, numbers = random.Random(seed), np.random.default_rng(seed)
     english = vocabulary(rng, 60_000)
     chinese = [chr(point) for point in rng.sample(range(0x4E00, 0x8000), 4000)]
-    pairs = ["".join(rng.choices(chinese[:1500], k=2)) for _ in range(20_000)]
+    pairs = ["".join(chinese[int(len(chinese) ** rng.random())] for _ in range(2)) for _ in range(20_000)]
     for number in range(count):
         day = f"{2000 + number % 25}-{number % 12 + 1:02}-{number % 28 + 1:02}"
         if number % 2:
-            picks = _zipf(numbers, len(pairs), 210)
-            words = [pairs[i] for i in picks]
+            words = [pairs[i] for i in _again(numbers, _zipf(numbers, len(pairs), 210))]
             body = "。".join("".join(words[at : at + 7]) for at in range(10, 210, 7))
             yield Post("".join(words[:8]), body, "tc", day)
         else:
-            words = [english[i] for i in _zipf(numbers, len(english), 160)]
+            words = [english[i] for i in _again(numbers, _zipf(numbers, len(english), 160))]
             yield Post(" ".join(words[:8]), " ".join(words[8:]), "en", day)
 
 
 def _zipf(numbers: np.random.Generator, size: int, count: int) -> list[int]:
     """`count` ranks below `size`, rank r about as often as 1/r."""
     return [int(rank) for rank in size ** numbers.random(count)]
+
+
+def _again(numbers: np.random.Generator, picks: list[int]) -> list[int]:
+    """Let a post come back to its own words, as texts do: three words of twenty are ones that it had already."""
+    back = numbers.random(len(picks))
+    for at in range(1, len(picks)):
+        if back[at] < 0.15:
+            picks[at] = picks[int(at * back[at] / 0.15)]
+    return picks
 
 
 def fill(archive: Archive, count: int) -> int:
