@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _WHOLE = 200_000  # bytes up to which a picture is embedded as it is
 _SIDE = 900  # pixels of the longer side of a reduced copy
 _PIXELS = 40_000_000  # a picture beyond that is not decoded here
-_SHOWN = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP", "image/avif": ""}
+SHOWN = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP", "image/avif": ""}
+"""Pictures that cannot hold scripts, with the decoder that reduces them; none where they are shown whole or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def picture(archive: Archive, blob: Blob, page: Path | None) -> Picture | None:
         blob: what is known of its bytes.
         page: where the page will be stored, for a link to the original.
     """
-    if blob.media_type not in _SHOWN:
+    if blob.media_type not in SHOWN:
         return None
     try:
         data = blobs.read(archive.blobs, blob.sha256, blob.media_type)
@@ -58,10 +59,10 @@ def picture(archive: Archive, blob: Blob, page: Path | None) -> Picture | None:
     link = _link(blobs.find(archive.blobs, blob.sha256, blob.media_type), page) if page else ""
     media_type = blob.media_type
     if len(data) > _WHOLE:
-        reduced = _reduce(data, blob)
-        if reduced is None:
+        copy = reduced(data, blob)
+        if copy is None:
             return Picture("", link, "it is too large to be shown here")
-        media_type, data = reduced
+        media_type, data = copy
     return Picture(f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}", link)
 
 
@@ -70,19 +71,28 @@ def _link(file: Path, page: Path) -> str:
     return quote(Path(os.path.relpath(file.resolve(), page.resolve().parent)).as_posix())
 
 
-def _reduce(data: bytes, blob: Blob) -> tuple[str, bytes] | None:
-    """Make a smaller copy, upright; None if that cannot be done safely."""
-    known = _SHOWN[blob.media_type]
+def reduced(data: bytes, blob: Blob, side: int = _SIDE) -> tuple[str, bytes] | None:
+    """Make a smaller copy, upright; None if that cannot be done safely.
+
+    Args:
+        data: the bytes of the picture.
+        blob: what is known of them.
+        side: pixels of the longer side of the copy.
+
+    Returns:
+        Media type and bytes of the copy.
+    """
+    known = SHOWN.get(blob.media_type)
     if not known or not blob.width or not blob.height or blob.width * blob.height > _PIXELS:
         return None
     from PIL import Image, ImageOps
 
     try:
         with Image.open(BytesIO(data), formats=[known]) as opened:
-            opened.draft("RGB", (_SIDE, _SIDE))
+            opened.draft("RGB", (side, side))
             upright = ImageOps.exif_transpose(opened)
             clear = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-            clear.thumbnail((_SIDE, _SIDE))
+            clear.thumbnail((side, side))
             out = BytesIO()
             clear.save(out, "WEBP", quality=82)
     # Decoders meet hostile bytes here, and each has its own way to fail; a picture that is not shown is no loss.

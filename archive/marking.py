@@ -42,7 +42,12 @@ class Marked:
 
 
 def mark(expression: str, found: Sequence[Texts]) -> list[Marked]:
-    """Mark each of some texts that match an expression; one that does not match comes back without marks."""
+    """Mark each of some texts that match an expression; one that does not match comes back without marks.
+
+    An empty expression marks nothing.
+    """
+    if not expression:
+        return [_marked(texts, texts[0], "") for texts in found]
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(f"CREATE VIRTUAL TABLE t USING fts5(title, category, summary, body, files, tokenize='{TOKENIZER}')")
         rows = [(number, *(spaced(text) for text in texts)) for number, texts in enumerate(found)]

@@ -136,12 +136,18 @@ def tally(archive: Archive, words: str | None, *, filters: Filters = Filters()) 
     expression = None if words is None else match_expression(words)
     if expression == "":
         return {name: [] for name in _COUNTED}
+    without = {
+        "lang": replace(filters, lang=None),
+        "category": replace(filters, category=None),
+        "year": replace(filters, since=None, until=None),
+        "status": replace(filters, status=None),
+    }
     counts: dict[str, list[tuple[str, int]]] = {}
     for name, value in _COUNTED.items():
-        others = replace(filters, **({"since": None, "until": None} if name == "year" else {name: None}))
-        order = "1 DESC" if name == "year" else "2 DESC, 1"
+        others, order = without[name], "1 DESC" if name == "year" else "2 DESC, 1"
+        found = _found(others, every=expression is None)
         counts[name] = archive.rows(
-            f"{_found(others, every=expression is None)} SELECT {value}, count(*) {_JOINED} GROUP BY 1 ORDER BY {order}",
+            f"{found} SELECT {value}, count(*) {_JOINED} GROUP BY 1 ORDER BY {order}",
             _values(others) | {"expression": expression},
         )
     return counts

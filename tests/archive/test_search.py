@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.records import Attachment, Counts
-from archive.search import Filters, count, search
+from archive.search import Filters, count, search, tally
 from archive.search_text import TOKENIZER, match_expression, spaced, unspaced
 from tests.archive_tools import Session, content, key
 
@@ -235,3 +235,24 @@ def test_filters_by_day_and_category_and_pages(session: Session) -> None:
     assert found(newest=True) == "76543218"
     assert found(newest=True, limit=3) + found(newest=True, limit=3, offset=3) == "765432"
     assert count(session.archive, "notice", filters=Filters(until="2026-02-04")) == 4
+
+
+def test_counts_of_what_is_found(filled: Session) -> None:
+    """What a search finds is counted by language, category, year and status, each without its own filter."""
+    whole = tally(filled.archive, None)
+    assert sum(number for _, number in whole["lang"]) == count(filled.archive, None) == 4
+    assert dict(whole["category"])["新聞"] == 1
+    narrowed = tally(filled.archive, "研究", filters=Filters(category="新聞"))
+    assert dict(narrowed["category"]) == {"News": 1, "新聞": 1}
+    assert narrowed["status"] == [("live", 1)]
+    assert tally(filled.archive, "?!") == {"lang": [], "category": [], "year": [], "status": []}
+
+
+def test_without_words_every_post_is_found(filled: Session) -> None:
+    """No words at all find every post, the latest first, with the start of its text and no marks."""
+    hits = search(filled.archive, None, 100, newest=True)
+    assert len(hits) == count(filled.archive, None)
+    days = [hit.published or "" for hit in hits]
+    assert days == sorted(days, reverse=True)
+    assert not any(piece.match for hit in hits for piece in (*hit.title, *hit.snippet))
+    assert search(filled.archive, None, filters=Filters(status="gone")) == []
