@@ -117,13 +117,7 @@ def _same_name(a: StoredAttachment, b: StoredAttachment) -> bool:
 
 
 def _same_looks(a: StoredAttachment, b: StoredAttachment, phashes: Mapping[str, str]) -> bool:
-    hashes = phashes.get(a.sha256 or ""), phashes.get(b.sha256 or "")
-    return all(map(_says_something, hashes)) and same_picture(*hashes)
-
-
-def _says_something(phash: str | None) -> bool:
-    """Whether a perceptual hash is more than that of a plain surface, which is like any other plain surface."""
-    return phash is not None and 4 < int(phash, 16).bit_count() < 60
+    return same_picture(phashes.get(a.sha256 or ""), phashes.get(b.sha256 or ""))
 
 
 def describe(file: FileChange, blobs: Mapping[str, Blob]) -> list[str]:

@@ -18,7 +18,10 @@ _PIXELS_OTHER = 40_000_000  # decoded whole: 160 MB at four bytes a pixel
 _HEADER = 256 * 1024  # what is read of the other formats
 _SEGMENTS = 2000  # of a JPEG that may lie before its frame header: colour profiles, previews, notes
 _DECODED = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
-_SAME_BITS = 4  # of 64 that may differ between two encodings of one picture
+SAME_BITS = 4
+"""The most of the 64 bits of a perceptual hash that may differ between two encodings of one picture."""
+
+_PLAIN_BITS = 4  # so few bits set, or so few not set: a plain surface, or a slope, with a little noise
 
 
 def dimensions(file: IO[bytes], media_type: str) -> tuple[int, int] | None:
@@ -61,10 +64,29 @@ def dhash(file: IO[bytes], media_type: str) -> str | None:
 
 
 def same_picture(phash_a: str | None, phash_b: str | None) -> bool:
-    """Tell whether two perceptual hashes mean one picture, perhaps resized or saved anew."""
-    if not phash_a or not phash_b:
+    """Tell whether two perceptual hashes mean one picture, perhaps resized or saved anew.
+
+    Plain surfaces are like each other whatever their colour, so hashes of such never mean the same.
+    """
+    if not (says_something(phash_a) and says_something(phash_b)):
         return False
-    return (int(phash_a, 16) ^ int(phash_b, 16)).bit_count() <= _SAME_BITS
+    a, b = int(phash_a or "", 16), int(phash_b or "", 16)
+    return (a ^ b).bit_count() <= min(may_differ(a), may_differ(b))
+
+
+def says_something(phash: str | None) -> bool:
+    """Tell whether a perceptual hash saw a motif: those of plain surfaces and even slopes are all zeros or all ones."""
+    return bool(phash) and _motif(int(phash or "", 16)) > _PLAIN_BITS
+
+
+def may_differ(bits: int) -> int:
+    """How many bits of a perceptual hash may differ for the same picture: fewer where but few bits show a motif."""
+    return min(SAME_BITS, _motif(bits) // 3)
+
+
+def _motif(bits: int) -> int:
+    """Count the bits that differ from those of a plain surface or an even slope."""
+    return min(bits.bit_count(), 64 - bits.bit_count())
 
 
 def _png(head: bytes) -> tuple[int, int] | None:

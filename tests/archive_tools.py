@@ -104,14 +104,14 @@ def content(title: str = "A title", body: str = "First block.\n\nSecond block.",
 
 
 def picture(width: int = 64, height: int = 48, kind: str = "PNG", *, shade: int = 0, quality: int = 90) -> bytes:
-    """Draw a picture that has something to see: two overlapping slopes, the shade moving them."""
+    """Draw a picture that has something to see: waves that cross, the shade moving them."""
     image = Image.new("RGB", (width, height))
     image.putdata(
         [
             (
+                abs((x * 1500 // width + y * 700 // height + shade * 4) % 510 - 255),
+                abs((y * 1100 // height + shade * 3) % 510 - 255),
                 (x * 255 // width + shade) % 256,
-                (y * 255 // height) % 256,
-                ((x + y) * 128 // (width + height) + shade) % 256,
             )
             for y in range(height)
             for x in range(width)

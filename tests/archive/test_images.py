@@ -9,8 +9,13 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from archive.images import dhash, dimensions, same_picture
+from archive.filediff import FileKind, file_changes
+from archive.hashing import Content
+from archive.images import dhash, dimensions, same_picture, says_something
+from archive.records import Attachment, StoredAttachment
+from archive.revisions import compare
 from tests.archive_tools import picture
+from tests.changing_archive import drawing
 
 _TYPES = {
     "JPEG": "image/jpeg",
@@ -54,9 +59,9 @@ def test_a_jpeg_s_frame_header_may_lie_megabytes_in() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_the_same_picture_saved_anew_is_recognised(kind: str) -> None:
     """Another format, quality or size is the same picture; another motif is not."""
-    original = dhash(BytesIO(picture(400, 300, "PNG")), "image/png")
-    again = dhash(BytesIO(picture(200, 150, kind, quality=60)), _TYPES[kind])
-    other = dhash(BytesIO(picture(400, 300, "PNG", shade=120)), "image/png")
+    original = dhash(BytesIO(drawing("PNG", (400, 300))), "image/png")
+    again = dhash(BytesIO(drawing(kind, (200, 150), quality=60)), _TYPES[kind])
+    other = dhash(BytesIO(drawing("PNG", (400, 300), night=True)), "image/png")
     assert original is not None
     assert len(original) == 16
     assert same_picture(original, again)
@@ -67,6 +72,43 @@ def test_unknown_pictures_are_never_the_same() -> None:
     """Two pictures without a hash are not called equal."""
     assert not same_picture(None, None)
     assert not same_picture("", "")
+
+
+def _plain(colour: tuple[int, int, int], *, slope: bool = False) -> bytes:
+    image = Image.new("RGB", (300, 200), colour)
+    if slope:
+        image = Image.merge("RGB", [Image.linear_gradient("L").rotate(90).resize((300, 200))] * 3)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_plain_surfaces_are_never_the_same_picture() -> None:
+    """Red and blue hash alike, as do all even slopes: such hashes say nothing, so nothing is called the same."""
+    red, blue = (dhash(BytesIO(_plain(colour)), "image/png") for colour in ((200, 0, 0), (0, 0, 200)))
+    slope = dhash(BytesIO(_plain((0, 0, 0), slope=True)), "image/png")
+    assert red == blue
+    assert not same_picture(red, blue)
+    assert not same_picture(slope, slope)
+    assert not any(map(says_something, (red, slope, "0000000000010200", "fffffffffffefdff", "", None)))
+    assert same_picture("00130464444ccb9b", "00130464444ccb9a")
+
+
+def test_a_plain_picture_that_takes_the_place_of_another_is_an_edit() -> None:
+    """A notice in red that becomes one in blue under the same name is a substantive change, not the same saved anew."""
+    files = [
+        StoredAttachment(
+            Attachment(1, 1, "notice.png", "notice.png", None, "https://a.example/n.png"), digit * 64, "image/png"
+        )
+        for digit in "ab"
+    ]
+    known = {file.sha256 or "": "0" * 16 for file in files}
+    (change,) = file_changes(files[:1], files[1:], known)
+    assert change.kinds == (FileKind.REPLACED,)
+    before, after = (Content("t", None, "", "", "", "", (file,)) for file in files)
+    assert {name: str(weight) for name, weight in compare(before, after, phashes=known).items()} == {
+        "attachments": "substantive"
+    }
 
 
 def test_a_bomb_is_not_decoded() -> None:
