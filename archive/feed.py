@@ -82,12 +82,12 @@ def make_feed(
         home_url: the site's own address.
         checked: when the site was last looked at: how new the feed is while it is empty.
     """
-    entries = tuple(_entry(change, content, diff) for change in _newest_first(told)[:limit])
+    entries = tuple(_entry(change, content, diff) for change in newest_first(told)[:limit])
     updated = max((entry.at for entry in entries), default=checked or _BEGINNING)
     return Feed(_urn(site, "changes"), legal(site), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
 
 
-def _newest_first(told: Sequence[Told]) -> list[Told]:
+def newest_first(told: Sequence[Told]) -> list[Told]:
     """Order changes for reading: the latest first; posts that one run met for the first time by their own dates.
 
     A backfill reads years of posts within minutes, in any order: the newest of them are what a subscriber wants.

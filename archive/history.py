@@ -13,7 +13,7 @@ from archive.post_rows import attachments_from_json
 from archive.records import Blob
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from archive.db import Archive
     from archive.moments import Edge
@@ -210,10 +210,10 @@ def _quiet(row: RevisionRow, flips: set[int]) -> Quiet | None:
 
 def absences(archive: Archive, post_id: int) -> list[Absence]:
     """List the times in which a post was gone, the oldest first."""
-    missed = _absences(archive, post_id)
+    missed = _absences(archive, [post_id])
     return [
         Absence(grave.since, confirmation(grave, missed).observed_at, grave.reason, grave.evidence, grave.ended)
-        for grave in _tombstones(archive, post_id)
+        for grave in _tombstones(archive, [post_id])
     ]
 
 
@@ -250,18 +250,33 @@ def blobs_of(archive: Archive, *contents: Content) -> dict[str, Blob]:
 
 
 def changes_between(
-    archive: Archive, since: Edge | None = None, until: Edge | None = None, *, everything: bool = False
+    archive: Archive,
+    since: Edge | None = None,
+    until: Edge | None = None,
+    *,
+    everything: bool = False,
+    of: Collection[int] | None = None,
 ) -> list[Told]:
-    """List what changed in a window of time, in order of time; see `archive.changes.changes`."""
+    """List what changed in a window of time, in order of time; see `archive.changes.changes`.
+
+    Args:
+        archive: the open archive.
+        since: the first moment that counts; None for the beginning.
+        until: the first moment that counts no more; None for no end.
+        everything: also tell cosmetic revisions and flips.
+        of: only these posts; None for all.
+    """
     found = changes(
-        _revision_rows(archive),
-        _tombstones(archive),
-        _absences(archive),
+        _revision_rows(archive, of),
+        _tombstones(archive, of),
+        _absences(archive, of),
         since=since,
         until=until,
         everything=everything,
     )
-    posts = {post.id: post for post in _select(archive, "1")} if found else {}
+    wanted = json.dumps(sorted({change.post_id for change in found}))
+    where = "p.id IN (SELECT value FROM json_each(?))"
+    posts = {post.id: post for post in _select(archive, where, wanted)} if found else {}
     return [Told(change, posts[change.post_id], *_heading(archive, change)) for change in found]
 
 
@@ -278,11 +293,21 @@ def _heading(archive: Archive, change: Change) -> tuple[str, str | None]:
     return row[0], row[1]
 
 
-def _revision_rows(archive: Archive) -> list[RevisionRow]:
+def _among(of: Collection[int] | None, column: str) -> tuple[str, list[str]]:
+    """A condition for some posts, or for all, and its value."""
+    if of is None:
+        return "1", []
+    return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(sorted(of))]
+
+
+def _revision_rows(archive: Archive, of: Collection[int] | None = None) -> list[RevisionRow]:
     # A revision saved without a fetch of its own names an earlier exchange: then its run is not known.
+    where, values = _among(of, "r.post_id")
     rows = archive.db.execute(
         "SELECT r.post_id, r.number, r.observed_at, r.cause, r.changed, r.cosmetic, r.same_as, c.run_id "
-        "FROM revisions r LEFT JOIN captures c ON c.id = r.capture_id AND c.fetched_at = r.observed_at"
+        "FROM revisions r LEFT JOIN captures c ON c.id = r.capture_id AND c.fetched_at = r.observed_at "
+        f"WHERE {where}",
+        values,
     )
     return [
         RevisionRow(post_id, number, at, cause, tuple(json.loads(changed)), tuple(json.loads(cosmetic)), same_as, run)
@@ -290,17 +315,13 @@ def _revision_rows(archive: Archive) -> list[RevisionRow]:
     ]
 
 
-def _tombstones(archive: Archive, post_id: int | None = None) -> list[TombstoneRow]:
-    rows = archive.db.execute(
-        "SELECT id, post_id, since, reason, evidence, ended FROM tombstones WHERE ? IN (post_id, -1) ORDER BY id",
-        [-1 if post_id is None else post_id],
-    )
-    return [TombstoneRow(*row) for row in rows.fetchall()]
+def _tombstones(archive: Archive, of: Collection[int] | None = None) -> list[TombstoneRow]:
+    where, values = _among(of, "post_id")
+    sql = f"SELECT id, post_id, since, reason, evidence, ended FROM tombstones WHERE {where} ORDER BY id"  # noqa: S608
+    return [TombstoneRow(*row) for row in archive.db.execute(sql, values).fetchall()]
 
 
-def _absences(archive: Archive, post_id: int | None = None) -> list[AbsenceRow]:
-    rows = archive.db.execute(
-        "SELECT post_id, observed_at, reason, run_id FROM absences WHERE ? IN (post_id, -1) ORDER BY id",
-        [-1 if post_id is None else post_id],
-    )
-    return [AbsenceRow(*row) for row in rows.fetchall()]
+def _absences(archive: Archive, of: Collection[int] | None = None) -> list[AbsenceRow]:
+    where, values = _among(of, "post_id")
+    sql = f"SELECT post_id, observed_at, reason, run_id FROM absences WHERE {where} ORDER BY id"  # noqa: S608
+    return [AbsenceRow(*row) for row in archive.db.execute(sql, values).fetchall()]
