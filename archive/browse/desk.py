@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _READERS = 3
+_WORKERS = 2  # a picture may take 160 MB for a moment while it is decoded
 _SECONDS = 8.0  # that one page may read; beyond it SQLite is interrupted
 _STEPS = 20_000  # instructions of SQLite between two looks at the clock
 _SETTINGS = {
@@ -53,6 +54,7 @@ class Desk(Datasette):  # type: ignore[misc]  # Datasette publishes no types
         self.site = ", ".join(sites) or self.folder.resolve().name
         self.hosts = frozenset(name.lower() for name in (*LOOPBACK, *hosts))
         self._pool = ThreadPoolExecutor(_READERS, "desk")
+        self._workers = ThreadPoolExecutor(_WORKERS, "desk-work")
         self._local = threading.local()
         self._cache: dict[object, tuple[int, float, Any]] = {}
         self._watch, shared = _connect(self.folder / DATABASE)
@@ -84,8 +86,8 @@ class Desk(Datasette):  # type: ignore[misc]  # Datasette publishes no types
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._ask_once, key, question, seconds)
 
     async def run(self, work: Callable[[], _T]) -> _T:
-        """Do something slow that needs no database, in one of the readers' threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        """Do something slow that needs no database, such as reducing a picture; two at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     def close(self) -> None:
         """Let go of threads and files."""
@@ -100,6 +102,7 @@ class Desk(Datasette):  # type: ignore[misc]  # Datasette publishes no types
         for _ in range(_READERS):
             self._pool.submit(close_own)
         self._pool.shutdown(wait=True)
+        self._workers.shutdown(wait=True, cancel_futures=True)
         if self.executor is not None:
             self.executor.shutdown(wait=True, cancel_futures=True)
         for database in self.databases.values():
