@@ -1,4 +1,5 @@
-"""A feed of changes (not of posts): new, edited with the difference, gone, restored. Atom (RFC 4287) and JSON Feed 1.1.
+"""A feed of changes: new, edited with the difference, gone, restored; and the two formats, Atom (RFC 4287) and JSON
+Feed 1.1, in which posts can be written as well.
 
 The same archive gives the same feed, byte for byte. An entry keeps its id for good: it is made of the post's own
 identity and of what happened to it, not of row numbers.
@@ -30,17 +31,18 @@ _BEGINNING = "1970-01-01T00:00:00Z"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change, as a feed tells it.
+    """One change or post, as a feed tells it.
 
     Attributes:
         id: `urn:uuid:…`, the same whenever the feed is made.
         title: plain text.
         url: the live page; empty if its address is not one of the web.
-        at: when the change was seen (UTC).
+        at: when the change was seen, or the post last changed (UTC).
         html: what to read: the post, the difference, or what is known of its going.
         lang: a language tag, or empty.
-        kind: appeared, revised, gone or restored.
+        kind: appeared, revised, gone or restored; empty for a post.
         category: the post's, empty if it has none.
+        published: when it was published (UTC); empty for a change, which is published when it is seen.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Entry:
     lang: str
     kind: str
     category: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def make_feed(
     """
     entries = tuple(_entry(change, content, diff) for change in newest_first(told)[:limit])
     updated = max((entry.at for entry in entries), default=checked or _BEGINNING)
-    return Feed(_urn(site, "changes"), legal(site), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
+    return Feed(urn(site, "changes"), legal(site), legal(f"Changes on {site}"), updated, entries, self_url, home_url)
 
 
 def newest_first(told: Sequence[Told]) -> list[Told]:
@@ -112,11 +115,11 @@ def _entry(told: Told, content: Callable[[Told], Content], diff: Callable[[Told]
     now = content(told)
     html = "\n".join(_facts(told))
     if change.kind is Kind.APPEARED:
-        html += "\n" + "\n".join(_post(now))
+        html += "\n" + "\n".join(post_html(now))
     elif change.previous is not None:
-        html += "\n" + "\n".join(_difference(diff(told)))
+        html += "\n" + "\n".join(difference_html(diff(told)))
     return Entry(
-        id=_urn(post.site, post.key_lang, post.source_id, str(change.kind), what),
+        id=urn(post.site, post.key_lang, post.source_id, str(change.kind), what),
         title=" ".join(legal(f"{_NAMES[change.kind]}: {told.title or post.url}").split()),
         url=legal(post.url) if web_address(post.url) else "",
         at=change.at,
@@ -141,7 +144,8 @@ def _facts(told: Told) -> Iterator[str]:
         yield f"<p>Published {escape(told.published)}.</p>"
 
 
-def _post(content: Content) -> Iterator[str]:
+def post_html(content: Content) -> Iterator[str]:
+    """Write what a post says: its paragraphs, then its files."""
     for block in blocks(content.body):
         yield f"<p>{escape(block)}</p>"
     if content.attachments:
@@ -154,7 +158,8 @@ def _link(url: str | None, name: str) -> str:
     return f'<a href="{address}">{shown}</a>' if address else shown
 
 
-def _difference(diff: PostDiff) -> Iterator[str]:
+def difference_html(diff: PostDiff) -> Iterator[str]:
+    """Write what differs between two revisions, field by field, leaving out what stayed."""
     for text in diff.texts:
         yield f"<h3>{text.field}</h3>"
         for block in text.blocks:
@@ -181,7 +186,8 @@ def _moment(at: str | None) -> str:
     return escape((at or "").replace("T", " ").removesuffix("Z")[:16]) + " UTC"
 
 
-def _urn(*parts: str) -> str:
+def urn(*parts: str) -> str:
+    """Give an id that is the same whenever it is made of the same parts."""
     # A separator that no part can hold keeps different parts from running into one.
     return uuid.uuid5(uuid.NAMESPACE_URL, legal("\n".join(json.dumps(part) for part in parts))).urn
 
@@ -191,6 +197,11 @@ def _urn(*parts: str) -> str:
 
 def atom(feed: Feed) -> str:
     """Write a feed as Atom."""
+    return "".join(atom_parts(feed, feed.entries))
+
+
+def atom_parts(feed: Feed, entries: Iterable[Entry]) -> Iterator[str]:
+    """Write a feed as Atom piece by piece, with these entries instead of its own."""
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -204,24 +215,25 @@ def atom(feed: Feed) -> str:
         head.append(f'  <link rel="self" type="application/atom+xml" href="{escape(feed.self_url)}"/>')
     if feed.home_url:
         head.append(f'  <link rel="alternate" type="text/html" href="{escape(feed.home_url)}"/>')
-    return "\n".join([*head, *_atom_entries(feed.entries), "</feed>", ""])
-
-
-def _atom_entries(entries: Iterable[Entry]) -> Iterator[str]:
+    yield "\n".join([*head, ""])
     for entry in entries:
-        lang = f' xml:lang="{entry.lang}"' if entry.lang else ""
-        yield "  <entry>"
-        yield f"    <id>{entry.id}</id>"
-        yield f"    <title>{escape(entry.title)}</title>"
-        yield f"    <updated>{entry.at}</updated>"
-        yield f"    <published>{entry.at}</published>"
-        if entry.url:
-            yield f'    <link rel="alternate" type="text/html" href="{escape(entry.url)}"/>'
-        yield f'    <category term="{entry.kind}"/>'
-        if entry.category:
-            yield f'    <category term="{escape(entry.category)}"/>'
-        yield f'    <content type="html"{lang}>{escape(entry.html)}</content>'
-        yield "  </entry>"
+        yield "\n".join([*_atom_entry(entry), ""])
+    yield "</feed>\n"
+
+
+def _atom_entry(entry: Entry) -> Iterator[str]:
+    lang = f' xml:lang="{entry.lang}"' if entry.lang else ""
+    yield "  <entry>"
+    yield f"    <id>{entry.id}</id>"
+    yield f"    <title>{escape(entry.title)}</title>"
+    yield f"    <updated>{entry.at}</updated>"
+    yield f"    <published>{entry.published or entry.at}</published>"
+    if entry.url:
+        yield f'    <link rel="alternate" type="text/html" href="{escape(entry.url)}"/>'
+    for term in filter(None, (entry.kind, entry.category)):
+        yield f'    <category term="{escape(term)}"/>'
+    yield f'    <content type="html"{lang}>{escape(entry.html)}</content>'
+    yield "  </entry>"
 
 
 # -- JSON Feed -------------------------------------------------------------------------------------------------
@@ -229,25 +241,36 @@ def _atom_entries(entries: Iterable[Entry]) -> Iterator[str]:
 
 def json_feed(feed: Feed) -> str:
     """Write a feed as JSON Feed 1.1."""
-    items = []
-    for entry in feed.entries:
-        item: dict[str, object] = {"id": entry.id}
-        if entry.url:
-            item["url"] = entry.url
-        item |= {
-            "title": entry.title,
-            "content_html": legal(entry.html),
-            "date_published": entry.at,
-            "date_modified": entry.at,
-            "tags": [tag for tag in (entry.kind, entry.category) if tag],
-        }
-        if entry.lang:
-            item["language"] = entry.lang
-        items.append(item)
+    return "".join(json_feed_parts(feed, feed.entries))
+
+
+def json_feed_parts(feed: Feed, entries: Iterable[Entry]) -> Iterator[str]:
+    """Write a feed as JSON Feed 1.1 piece by piece, with these entries instead of its own."""
     whole: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": feed.title}
     if feed.home_url:
         whole["home_page_url"] = feed.home_url
     if feed.self_url:
         whole["feed_url"] = feed.self_url
-    whole["items"] = items
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    yield json.dumps(whole, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "items": ['
+    empty = True
+    for entry in entries:
+        text = json.dumps(_json_item(entry), ensure_ascii=False, indent=1)
+        yield ("" if empty else ",") + "\n  " + text.replace("\n", "\n  ")
+        empty = False
+    yield "]\n}\n" if empty else "\n ]\n}\n"
+
+
+def _json_item(entry: Entry) -> dict[str, object]:
+    item: dict[str, object] = {"id": entry.id}
+    if entry.url:
+        item["url"] = entry.url
+    item |= {
+        "title": entry.title,
+        "content_html": legal(entry.html),
+        "date_published": entry.published or entry.at,
+        "date_modified": entry.at,
+        "tags": [tag for tag in (entry.kind, entry.category) if tag],
+    }
+    if entry.lang:
+        item["language"] = entry.lang
+    return item

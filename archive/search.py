@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.db import Archive
     from archive.marking import Texts
 
-__all__ = ["Filters", "Hit", "Piece", "count", "search", "tally"]
+__all__ = ["Filters", "Hit", "Piece", "count", "matching", "search", "tally"]
 
 RANKED = 1000
 """More matches than this are not weighed one by one: see `search`."""
@@ -151,6 +151,16 @@ def tally(archive: Archive, words: str | None, *, filters: Filters = Filters()) 
             _values(others) | {"expression": expression},
         )
     return counts
+
+
+def matching(words: str | None, filters: Filters = Filters()) -> tuple[str, dict[str, object]]:
+    """Give the query, with its values, that lists what a search finds: columns post, and number of the revision.
+
+    Words without anything to search for find nothing; None finds every post.
+    """
+    expression = None if words is None else match_expression(words) or '""'
+    found = _found(filters, every=expression is None)
+    return f"{found} SELECT f.post AS post, f.number AS number {_JOINED}", _values(filters) | {"expression": expression}
 
 
 _COUNTED = {

@@ -41,12 +41,12 @@ def site_feed(archive: Archive, *, since: Edge | None = None, limit: int = 50, s
         difference,
         limit=limit,
         self_url=self_url,
-        home_url=_home(archive),
+        home_url=home_url(archive),
         checked=checked or "",
     )
 
 
-def _home(archive: Archive) -> str:
+def home_url(archive: Archive) -> str:
     """Give the front page of the host that most posts are on."""
     counts: dict[str, int] = {}
     for (url,) in archive.db.execute("SELECT url FROM posts").fetchall():

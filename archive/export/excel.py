@@ -1,0 +1,121 @@
+"""An Excel workbook: a sheet a table, text always text, days and times as such; written row by row."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from archive.export.tables import day, instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+    from archive.export.tables import Column
+
+MOST_ROWS = 1_048_575  # below the line of names
+MOST_CHARACTERS = 32_767  # of a cell, as UTF-16 counts them
+_FIRST_YEAR = 1901  # Excel counts days from 1900, and takes that for a leap year
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 has no place for
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
+_WIDTHS = {
+    "title": 60, "body": 80, "body_html": 30, "summary": 50, "url": 40, "name": 30, "label": 30, "before": 60, "after": 60,
+    "file": 30, "problem": 30,
+}  # fmt: skip
+_FORMATS = {"date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm:ss"}
+
+
+def write_excel(
+    out: IO[bytes], tables: Iterable[tuple[str, Sequence[Column], Iterable[Sequence[Any]]]], *, most: int = MOST_ROWS
+) -> dict[str, int]:
+    """Write tables, each with its name, columns and rows, and say how many rows each has.
+
+    Args:
+        out: where to.
+        tables: what to write.
+        most: the most rows of a sheet; what is beyond goes on in a next one.
+    """
+    book = Workbook(write_only=True)
+    counts = {}
+    for name, columns, rows in tables:
+        counts[name] = count = _table(book, name, columns, rows, most)
+        if not count:
+            _sheet(book, name, columns)
+    book.save(out)
+    return counts
+
+
+def _table(book: Workbook, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], most: int) -> int:
+    count = 0
+    sheet: WriteOnlyWorksheet | None = None
+    for row in rows:
+        if count % most == 0:
+            number = count // most + 1
+            sheet = _sheet(book, name if number == 1 else f"{name} ({number})", columns)
+        assert sheet is not None  # made before the first row
+        sheet.append([_cell(sheet, value, column.kind) for value, column in zip(row, columns, strict=True)])
+        count += 1
+    return count
+
+
+def _sheet(book: Workbook, name: str, columns: Sequence[Column]) -> WriteOnlyWorksheet:
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(columns):
+        letter = sheet_column(place)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(column.name, 20 if column.kind == "time" else 12)
+    heads = []
+    for column in columns:
+        cell = WriteOnlyCell(sheet, column.name)
+        cell.font = Font(bold=True)
+        heads.append(cell)
+    sheet.append(heads)
+    return sheet
+
+
+def sheet_column(place: int) -> str:
+    """Give the letters of a column, counted from 0."""
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(place + 1))
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any, kind: str) -> Any:
+    if isinstance(value, str) and kind in _FORMATS:
+        found = day(value) if kind == "date" else instant(value)
+        if found is not None and found.year >= _FIRST_YEAR:
+            cell = WriteOnlyCell(sheet, found.replace(tzinfo=None) if kind == "time" else found)  # type: ignore[call-arg]
+            cell.number_format = _FORMATS[kind]
+            return cell
+    return _text(sheet, value) if isinstance(value, str) else value
+
+
+def _text(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+    """A cell that holds text whatever it looks like, also after somebody edited it."""
+    cell = WriteOnlyCell(sheet, "")
+    cell._value, cell.data_type = fitting(value), "s"  # noqa: SLF001 - `value` would judge it anew
+    if value[:1] in "=+-@\t\r＝＋－＠":
+        cell.quotePrefix = True
+    if "\n" in value:
+        cell.alignment = Alignment(wrap_text=False, vertical="top")
+    return cell
+
+
+def fitting(text: str) -> str:
+    """Make a text fit a cell: without characters that a workbook cannot hold, cut with a note where it is too long."""
+    legal = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    escaped = _ESCAPE.sub("_x005F_", legal)
+    if _units(escaped) <= MOST_CHARACTERS:
+        return escaped
+    note = f" … [cut here; {len(legal)} characters in all]"
+    kept = escaped.encode("utf-16-le")[: 2 * (MOST_CHARACTERS - len(note))]
+    return kept.decode("utf-16-le", "ignore") + note
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text) if len(text) * 2 > MOST_CHARACTERS else 0
