@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
-from archive.markup import language, legal, web_address
+from archive.markup import language, legal, marked, web_address
 from archive.terminal import human_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.worddiff import Piece
 
 
 def day(moment: str | None) -> str:
@@ -38,8 +45,13 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
+def diffed(pieces: Sequence[Piece]) -> Markup:
+    """A text with the words that were removed and added marked."""
+    return Markup(marked(pieces))  # noqa: S704 - its texts come escaped
+
+
 FILTERS = {
     "day": day, "minute": minute, "clock": clock, "number": number, "bytes": human_bytes, "address": address,
-    "tag": language, "legal": legal, "count": count,
+    "tag": language, "legal": legal, "count": count, "diffed": diffed,
 }  # fmt: skip
 """By their names in templates."""

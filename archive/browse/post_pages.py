@@ -92,17 +92,15 @@ def _compared(
         raise NotFound(str(error)) from None
 
 
-def _folded(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Group the paragraphs: those that stayed and stand beside no change together, each other one alone."""
-    groups: list[list[Block]] = []
-    folding = False
+def _folded(blocks: Sequence[Block]) -> list[tuple[bool, list[Block]]]:
+    """Group the paragraphs: those that stayed and stand beside no change go together, folded away."""
+    groups: list[tuple[bool, list[Block]]] = []
     for index, block in enumerate(blocks):
         far = all(near.kind is BlockKind.SAME for near in blocks[max(index - 1, 0) : index + 2])
-        if far and folding:
-            groups[-1].append(block)
+        if far and groups and groups[-1][0]:
+            groups[-1][1].append(block)
         else:
-            groups.append([block])
-        folding = far
+            groups.append((far, [block]))
     return groups
 
 

@@ -8,3 +8,24 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   fields[fields.length - 1].focus();
 });
+
+// The slider through the revisions of a post: say where it stands, and go there once it rests.
+for (const form of document.querySelectorAll("form[data-slide]")) {
+  const slider = form.querySelector("input[type=range]");
+  const said = form.querySelector("output");
+  const names = [...form.querySelectorAll("option")].map((option) => option.label);
+  const shown = slider.value;
+  let waiting = 0;
+  form.querySelector("[data-without-script]").hidden = true;
+  slider.value = slider.getAttribute("value"); // browsers remember another one
+  const name = () => `Revision ${slider.value}: ${names[slider.value - 1]}`;
+  const go = () => { if (slider.value !== shown) location.assign(`${form.getAttribute("action")}?revision=${slider.value}#history`); };
+  slider.setAttribute("aria-valuetext", name());
+  slider.addEventListener("input", () => {
+    said.textContent = name();
+    slider.setAttribute("aria-valuetext", name());
+    clearTimeout(waiting);
+    waiting = setTimeout(go, 600);
+  });
+  if (location.hash === "#history") slider.focus({ preventScroll: true });
+}
