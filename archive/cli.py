@@ -18,6 +18,7 @@ from archive.age import Duration, age_line, age_of
 from archive.cli_browse import browse
 from archive.cli_changes import COMMANDS
 from archive.cli_cite import cite
+from archive.cli_export import export
 from archive.cli_options import common
 from archive.cli_plot import plot
 from archive.errors import ArchiveError, ArchiveLocked, DiskFull
@@ -129,7 +130,7 @@ def search(words: Sequence[str], folder: str, **given: Any) -> None:
     run_search(words, folder, given)
 
 
-for _command in (*COMMANDS, browse, cite, plot):
+for _command in (*COMMANDS, browse, cite, export, plot):
     cli.add_command(_command)
 
 

@@ -36,7 +36,7 @@ def run_search(words: Sequence[str], folder: str, given: dict[str, Any]) -> None
         message = f"There is no word to search for in {printable(typed)}: give letters, digits or Chinese characters."
         raise Mistake(message)
     with open_archive(folder) as archive:
-        filters = _filters(archive, given)
+        filters = filters_typed(archive, given)
         hits = search(archive, typed, given["limit"], newest=given["newest"], filters=filters)
         more = count(archive, typed, filters=filters) - len(hits) if len(hits) == given["limit"] else 0
     if given["as_json"]:
@@ -57,8 +57,14 @@ def _show(words: Sequence[str], hits: Sequence[Hit], more: int, *, verbose: bool
         click.echo(f"{more} more; --limit shows them.")
 
 
-def _filters(archive: Archive, given: dict[str, Any]) -> Filters:
-    if given["as_of"] and given["past"]:
+def filters_typed(archive: Archive, given: dict[str, Any]) -> Filters:
+    """Read the options that choose posts, by name.
+
+    Raises:
+        Mistake: one means nothing, or two do not go together.
+    """
+    past = given.get("past", False)
+    if given["as_of"] and past:
         message = "--as-of looks at one moment, --past at all of them: give one of the two."
         raise Mistake(message)
     since, until = (_day(given[name], name) for name in ("since", "until"))
@@ -71,7 +77,7 @@ def _filters(archive: Archive, given: dict[str, Any]) -> Filters:
         since=since,
         until=until,
         as_of=moment_typed(archive, given["as_of"]) if given["as_of"] else None,
-        past=given["past"],
+        past=past,
     )
 
 

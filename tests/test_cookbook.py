@@ -19,14 +19,18 @@ TEXT = COOKBOOK.read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which `scraper demo --history` made data/history."""
+    """The folder in which `scraper demo --history` made data/history, and `archive export` made export/ of it."""
     folder = tmp_path_factory.mktemp("cookbook")
     typed = [sys.executable, "-m", "scraper", "demo", "--history", "--archive", "data/history"]
-    done = subprocess.run(
-        typed, cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "archive changes --since 31d" in done.stdout
+    exporting = "-m archive export --format parquet --output export --archive data/history"
+    assert exporting.removeprefix("-m ") in TEXT
+    for words in (typed, [sys.executable, *exporting.split()]):
+        done = subprocess.run(
+            words, cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        if words is typed:
+            assert "archive changes --since 31d" in done.stdout
     return folder
 
 
@@ -60,8 +64,6 @@ def test_every_answer_is_the_archive_s(history: Path) -> None:
 def test_every_opening_in_python_runs(history: Path, number: int) -> None:
     """Pasted as they stand, beside the archive."""
     code = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[number]
-    if "read_parquet" in code and not (history / "export").exists():
-        pytest.skip("there is no Parquet export beside this archive")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=history, capture_output=True, text=True, check=False, timeout=60
     )

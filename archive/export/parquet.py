@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _ROWS = 5000  # of a row group, unless their texts are long
 _CHARACTERS = 8_000_000
-_NONE = "__HIVE_DEFAULT_PARTITION__"
-"""How Hive, Arrow, DuckDB and Spark write a partition for "no value"."""
+UNDATED = 0
+"""The year of what has no day: Hive's own way of saying so is one that pandas cannot read."""
 
 
 def write_parquet(file: IO[bytes] | Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
@@ -65,7 +65,7 @@ def _again(first: Sequence[Any], rest: Iterator[Sequence[Any]]) -> Iterator[Sequ
 
 
 def _file(folder: Path, site: str, year: int | None) -> Path:
-    place = folder / f"site={quote(site, safe='') or _NONE}" / f"year={_NONE if year is None else year}"
+    place = folder / f"site={quote(site, safe='') or '_'}" / f"year={year or UNDATED}"
     place.mkdir(parents=True, exist_ok=True)
     return place / "part-0.parquet"
 

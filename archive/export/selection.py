@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from archive.db import Archive
 
 
+class NoSuchRun(LookupError):
+    """The run to start from is not in the archive, or has not finished; the message is for the user."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which posts.
@@ -77,7 +81,7 @@ def choose(archive: Archive, selection: Selection) -> Iterator[Chosen]:
     """Choose posts; inside the context the archive stands still.
 
     Raises:
-        LookupError: there is no such run, or it has not finished; the message is for the user.
+        NoSuchRun: there is none, or it has not finished.
     """
     with clear_errors(archive.folder / DATABASE):
         archive.db.conn.create_function("blob_file", 2, blob_file, deterministic=True)
@@ -141,11 +145,11 @@ def _keep_changed(archive: Archive, run: int) -> None:
     times = history.run_times(archive, run)
     if times is None:
         message = f"There is no run {run} in this archive; `archive info -v` lists the latest ones."
-        raise LookupError(message)
+        raise NoSuchRun(message)
     after = times[1]
     if after is None:
         message = f"Run {run} has not finished; give one that has."
-        raise LookupError(message)
+        raise NoSuchRun(message)
     buried = [
         (post,)
         for (post,) in archive.rows(_MAYBE_BURIED, [after, run])
