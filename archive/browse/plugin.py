@@ -125,9 +125,11 @@ class _Fitted(BaseLoader):
 
 
 _BLOCK = re.compile(r"<(script|style)(?=[\s>])(?![^>]*\ssrc=)")
+_RESIZER = re.compile(r"<script[^>]*cm-resize[^>]*></script>|cmResize\([^;]*;")  # it writes a style into the page
 _ATTRIBUTE = re.compile(r'\sstyle="(?:\{\{.*?\}\}|[^"{])*"')
 
 
 def fit(source: str) -> str:
     """Fit the source of a template to the policy."""
+    source = _RESIZER.sub("", source)
     return _ATTRIBUTE.sub("", _BLOCK.sub(r'<\1 nonce="{{ nonce }}"', source))
