@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from archive import history, queries
 from archive.age import age_of, span
 from archive.browse.pages import given, render
-from archive.browse.thumbs import first_pictures
 from archive.browse.plot_pages import can_plot
+from archive.browse.thumbs import first_pictures
 from archive.feed import newest_first
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.history import Told
     from archive.queries import Run
 
-_CARDS = 9
+_CARDS = 10
 _CHANGES = 8
 _RUNS = 5
 _START = 220  # characters of a text on a card
@@ -103,15 +103,18 @@ def overview(archive: Archive) -> Front:
     )
 
 
-def latest(archive: Archive, lang: str | None, at_most: int = _CARDS) -> list[Card]:
+def latest(archive: Archive, wanted: str | None, at_most: int = _CARDS) -> list[Card]:
     """List the posts published last, in one language or in all."""
     rows = archive.rows(
         "SELECT id, lang, title, published, category, status, coalesce(nullif(summary, title), ''), "
         "substr(body, 1, ?) FROM posts WHERE ? IS NULL OR lang = ? ORDER BY published DESC, id DESC LIMIT ?",
-        [_START * 2, lang, lang, at_most],
+        [_START * 2, wanted, wanted, at_most],
     )
     pictures = first_pictures(archive, [row[0] for row in rows])
-    return [Card(*row[:6], start(row[6] or row[7]), pictures.get(row[0])) for row in rows]
+    return [
+        Card(post, lang, title, published, category, status, start(summary or body), pictures.get(post))
+        for post, lang, title, published, category, status, summary, body in rows
+    ]
 
 
 def start(text: str) -> str:

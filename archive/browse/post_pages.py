@@ -10,9 +10,9 @@ from archive import cite, history
 from archive.blockdiff import Block, BlockKind
 from archive.browse.files import disposition
 from archive.browse.pages import Unreadable, given, render, whole
-from archive.browse.thumbs import shown
 from archive.browse.post_view import pictures_of, post_by_id, read_post
 from archive.browse.sanitised import sanitised
+from archive.browse.thumbs import shown
 from archive.diff_text import CAUSES
 from archive.filediff import FileKind, describe
 from archive.postdiff import default_pair, post_diff
