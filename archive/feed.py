@@ -1,5 +1,6 @@
-"""A feed of changes: new, edited with the difference, gone, restored; and the two formats, Atom (RFC 4287) and JSON
-Feed 1.1, in which posts can be written as well.
+"""A feed of changes (new, edited with the difference, gone, restored) as Atom (RFC 4287) and JSON Feed 1.1.
+
+Posts can be written in the two formats as well.
 
 The same archive gives the same feed, byte for byte. An entry keeps its id for good: it is made of the post's own
 identity and of what happened to it, not of row numbers.

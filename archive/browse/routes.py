@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from datasette import NotFound
 
-from archive.browse import assets, blob_pages, capture_pages, front, plot_pages, post_pages, search_page
+from archive.browse import (
+    assets,
+    blob_pages,
+    capture_pages,
+    changes_page,
+    front,
+    gallery,
+    plot_pages,
+    post_pages,
+    proof_page,
+    run_pages,
+    search_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,6 +35,15 @@ PAGES: list[tuple[str, Callable[..., Awaitable[Any]]]] = [
     (r"/post/(?P<id>\d{1,18})$", post_pages.page),
     (r"/post/(?P<id>\d{1,18})/diff$", post_pages.compare),
     (r"/post/(?P<id>\d{1,18})/cite\.(?P<form>bib|ris|json)$", post_pages.reference),
+    (r"/gallery$", gallery.page),
+    (r"/picture/(?P<sha256>[0-9a-f]{64})$", gallery.picture),
+    (r"/changes$", changes_page.page),
+    (r"/changes\.xml$", changes_page.atom_feed),
+    (r"/changes\.json$", changes_page.json_changes),
+    (r"/runs$", run_pages.page),
+    (r"/runs/(?P<id>\d{1,18})$", run_pages.run),
+    (r"/issues$", run_pages.issues),
+    (r"/completeness$", proof_page.page),
     (r"/-/desk/[0-9a-f]{12}/(?P<name>[a-z]+\.[a-z]+)$", assets.page),
     (r"/-/blob/(?P<sha256>[0-9a-f]{64})(?:/(?P<name>[^/]*))?$", blob_pages.blob),
     (r"/-/thumb/(?P<sha256>[0-9a-f]{64})/(?P<side>\d{2,4})$", blob_pages.thumb),
@@ -35,6 +56,9 @@ PAGES: list[tuple[str, Callable[..., Awaitable[Any]]]] = [
 NAV: list[tuple[str, str]] = [
     ("/", "Latest"),
     ("/search", "Search"),
+    ("/gallery", "Pictures"),
+    ("/changes", "Changes"),
+    ("/runs", "Runs"),
     ("/archive", "Tables"),
 ]
 """Address and name of what is offered above every page."""
