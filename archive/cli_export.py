@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli_options import Mistake, common
-from archive.terminal import printable
+from archive.terminal import human_bytes, printable
 
 if TYPE_CHECKING:
     from archive.db import Archive
@@ -46,12 +46,10 @@ _EXTRAS = {"parquet": ("pyarrow", "PyArrow"), "excel": ("openpyxl", "openpyxl")}
     "--since-run", type=click.IntRange(min=1), metavar="N",
     help="Only posts that are new, revised, gone or back since run N finished.",
 )  # fmt: skip
-@click.option(
-    "--raw", is_flag=True, help="CSV for machines: no apostrophe before what a spreadsheet takes for a formula."
-)
+@click.option("--raw", is_flag=True, help="CSV for machines: no apostrophe before what might be a formula.")
 @click.option("--with-files", is_flag=True, help="Bring the pictures and files too, into the folder blobs/.")
 @click.option(
-    "--limit", type=click.IntRange(min=0), metavar="N", help="The most posts of a feed; 0 for all.  [default: 50]"
+    "--limit", type=click.IntRange(min=0), metavar="N", help="The most posts of a feed, by default 50; 0 for all."
 )
 @common
 def export(
@@ -188,6 +186,8 @@ def _tell(
     elif not quiet:
         counts = ", ".join(_count(count, name) for name, count in report.rows.items())
         click.echo(f"{counts}: {printable(str(request.path or 'standard output'))}", err=streamed)
+        if verbose and request.path:
+            click.echo(_written(request.path))
         if report.last_run and request.form not in {"atom", "jsonfeed", "site"}:
             later = f"Up to run {report.last_run}; what comes after it: --since-run {report.last_run}"
             click.echo(later, err=streamed)
@@ -196,3 +196,9 @@ def _tell(
 def _count(count: int, name: str) -> str:
     word = name.removesuffix("s")
     return f"{count} {word if count == 1 else word + 's'}"
+
+
+def _written(path: Path) -> str:
+    """How many files an export has, and how large they are."""
+    sizes = [file.stat().st_size for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()]
+    return f"{_count(len(sizes), 'file')}, {human_bytes(sum(sizes))}"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from archive.export.tables import day, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # type: ignore[import-untyped]
 
     from archive.export.tables import Column
 
@@ -24,8 +26,8 @@ _FIRST_YEAR = 1901  # Excel counts days from 1900, and takes that for a leap yea
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 has no place for
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 _WIDTHS = {
-    "title": 60, "body": 80, "body_html": 30, "summary": 50, "url": 40, "name": 30, "label": 30, "before": 60, "after": 60,
-    "file": 30, "problem": 30,
+    "title": 60, "body": 80, "body_html": 30, "summary": 50, "url": 40, "name": 30, "label": 30, "before": 60,
+    "after": 60, "file": 30, "problem": 30,
 }  # fmt: skip
 _FORMATS = {"date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm:ss"}
 
@@ -67,8 +69,9 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column]) -> WriteOnlyWor
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for place, column in enumerate(columns):
-        letter = sheet_column(place)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(column.name, 20 if column.kind == "time" else 12)
+        sheet.column_dimensions[get_column_letter(place + 1)].width = _WIDTHS.get(
+            column.name, 20 if column.kind == "time" else 12
+        )
     heads = []
     for column in columns:
         cell = WriteOnlyCell(sheet, column.name)
@@ -78,18 +81,11 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column]) -> WriteOnlyWor
     return sheet
 
 
-def sheet_column(place: int) -> str:
-    """Give the letters of a column, counted from 0."""
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place + 1))
-
-
 def _cell(sheet: WriteOnlyWorksheet, value: Any, kind: str) -> Any:
     if isinstance(value, str) and kind in _FORMATS:
         found = day(value) if kind == "date" else instant(value)
         if found is not None and found.year >= _FIRST_YEAR:
-            cell = WriteOnlyCell(sheet, found.replace(tzinfo=None) if kind == "time" else found)  # type: ignore[call-arg]
+            cell = WriteOnlyCell(sheet, found.replace(tzinfo=None) if isinstance(found, datetime) else found)
             cell.number_format = _FORMATS[kind]
             return cell
     return _text(sheet, value) if isinstance(value, str) else value
@@ -98,7 +94,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, kind: str) -> Any:
 def _text(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     """A cell that holds text whatever it looks like, also after somebody edited it."""
     cell = WriteOnlyCell(sheet, "")
-    cell._value, cell.data_type = fitting(value), "s"  # noqa: SLF001 - `value` would judge it anew
+    cell._value, cell.data_type = fitting(value), "s"  # `value` would judge it anew
     if value[:1] in "=+-@\t\r＝＋－＠":
         cell.quotePrefix = True
     if "\n" in value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from archive.export.tables import day
 from archive.feed import Entry, Feed, atom_parts, json_feed_parts, post_html, urn
@@ -36,7 +36,7 @@ def write_feed(out: IO[bytes], chosen: Chosen, *, json: bool, limit: int) -> int
         nonlocal count
         for row in chosen.rows(_NEWEST, [limit or -1]):
             count += 1
-            yield _entry(*row)
+            yield _entry(row)
 
     ((updated,),) = chosen.rows(_UPDATED)
     site = ", ".join(chosen.sites) or chosen.archive.folder.resolve().name
@@ -47,10 +47,9 @@ def write_feed(out: IO[bytes], chosen: Chosen, *, json: bool, limit: int) -> int
     return count
 
 
-def _entry(  # noqa: PLR0913 - the columns of the query
-    site: str, key_lang: str, source_id: str, url: str, lang: str, first_seen: str, changed: str,
-    title: str, published: str | None, category: str, summary: str, body: str, attachments: str,
-) -> Entry:  # fmt: skip
+def _entry(row: tuple[Any, ...]) -> Entry:
+    site, key_lang, source_id, url, lang, first_seen, changed = row[:7]
+    title, published, category, summary, body, attachments = row[7:]
     content = Content(title, published, category, summary, body, "", attachments_from_json(attachments))
     html = "\n".join(post_html(content))
     return Entry(

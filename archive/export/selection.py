@@ -28,6 +28,9 @@ class NoSuchRun(LookupError):
     """The run to start from is not in the archive, or has not finished; the message is for the user."""
 
 
+_ALL = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which posts.
@@ -39,7 +42,7 @@ class Selection:
     """
 
     words: str | None = None
-    filters: Filters = Filters()
+    filters: Filters = _ALL
     since_run: int | None = None
 
     def told(self) -> dict[str, object]:

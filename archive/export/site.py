@@ -1,5 +1,6 @@
-"""A static site: one page a post, lists by year and category, a search; it works from disk, from any folder, without a
-server. The same archive gives the same bytes. Names are made of numbers and digests, never of what a site said.
+"""A static site: one page a post, lists by year and category, a search; it works from disk, from any folder.
+
+The same archive gives the same bytes. Names are made of numbers and digests, never of what a site said.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from archive.export.site_pages import Language, Line, Shown
 from archive.export.tables import NESTED, nested_rows
 from archive.feed import difference_html
 from archive.history import Post
+from archive.markup import escape
 from archive.postdiff import post_diff
 
 if TYPE_CHECKING:
@@ -111,7 +113,14 @@ def _shown(site: _Site, row: dict[str, Any], *, gone: bool) -> Shown:
     if row["revision"] > 1:
         revisions = [one for one in history.revisions(archive, number) if one.number <= row["revision"]]
         post = Post(
-            number, row["site"], row["url"], row["source_id"], row["lang"], row["title"], row["published"], row["status"]
+            number,
+            row["site"],
+            row["url"],
+            row["source_id"],
+            row["lang"],
+            row["title"],
+            row["published"],
+            row["status"],
         )
         for one in revisions[1:]:
             told = difference_html(post_diff(archive, post, one.number - 1, one.number))
@@ -140,7 +149,7 @@ def _write_lists(site: _Site, language: Language) -> None:
     newest = islice(_lines(site, language), _PAGE // 2)
     body = [
         pages.search_form(site.languages, "../../", language.slug, {}),
-        f"<h1>{pages.escape(language.name)}</h1>",
+        f"<h1>{escape(language.name)}</h1>",
         pages.chips(by_year),
         pages.chips(by_category) if by_category else "",
         "<h2>Newest</h2>",
@@ -168,10 +177,10 @@ def _write_pages(site: _Site, language: Language, name: str, title: str, count: 
     last = -(-count // _PAGE)
     for number in range(1, last + 1):
         posts = "1 post" if count == 1 else f"{count} posts"
-        back = f'<a href="index.html">{pages.escape(language.name)}</a>'
+        back = f'<a href="index.html">{escape(language.name)}</a>'
         body = [
             f'<p class="meta">{back}<span>{posts}</span></p>',
-            f"<h1>{pages.escape(title)}</h1>",
+            f"<h1>{escape(title)}</h1>",
             pages.listing(islice(lines, _PAGE), language, "../../"),
             pages.pager(name, number, last),
         ]
@@ -186,11 +195,11 @@ def _write_list(site: _Site, language: Language, name: str, title: str, body: st
 
 def _write_front(site: _Site) -> None:
     each = _FRONT if len(site.languages) > 1 else _PAGE // 2
-    body = [f"<h1>{pages.escape(site.name)}</h1>", pages.search_form(site.languages, "", "", {})]
+    body = [f"<h1>{escape(site.name)}</h1>", pages.search_form(site.languages, "", "", {})]
     for language in site.languages:
         link = f'<a href="lists/{language.slug}/index.html">all {language.posts}</a>'
         body += [
-            f"<h2>{pages.escape(language.name)} <small>({link})</small></h2>",
+            f"<h2>{escape(language.name)} <small>({link})</small></h2>",
             pages.listing(islice(_lines(site, language), each), language, ""),
         ]
     if not site.languages:

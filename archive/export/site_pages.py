@@ -1,4 +1,4 @@
-"""The pages of the static site as HTML: everything that came from a site is text, every address relative and our own."""
+"""The pages of the static site as HTML: what came from a site is text, every address is relative and our own."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from archive.history import Absence, Revision
 
 _POLICY = (
-    "default-src 'none'; img-src 'self' file:; style-src 'self' file:; {scripts}base-uri 'none'; form-action 'self' file:"
+    "default-src 'none'; img-src 'self' file:; style-src 'self' file:; {scripts}base-uri 'none'; "
+    "form-action 'self' file:"
 )
 _SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/bmp"}
 """What a browser shows and cannot run."""
 
 _ACTIVE = {"text/html", "image/svg+xml", "application/xml"}
 _NAMES = {
-    "en": "English", "tc": "繁體中文", "sc": "简体中文", "zh-hant": "繁體中文", "zh-hans": "简体中文", "zh-hk": "繁體中文",
-    "zh-tw": "繁體中文", "zh-cn": "简体中文", "zh": "中文", "de": "Deutsch", "fr": "Français", "ja": "日本語", "ko": "한국어",
+    "en": "English", "tc": "繁體中文", "sc": "简体中文", "zh-hant": "繁體中文", "zh-hans": "简体中文",
+    "zh-hk": "繁體中文", "zh-tw": "繁體中文", "zh-cn": "简体中文", "zh": "中文", "ja": "日本語", "ko": "한국어",
+    "de": "Deutsch", "fr": "Français",
     "es": "Español", "pt": "Português", "it": "Italiano",
 }  # fmt: skip
 
@@ -118,7 +120,9 @@ def slug(lang: str, taken: Iterable[str]) -> str:
     return next(name for name in (plain, *(f"{plain}-{number}" for number in range(2, 10_000))) if name not in used)
 
 
-def page(title: str, body: str, *, site: str, root: str, nav: str = "", scripts: bool = False, wide: bool = False) -> str:
+def page(
+    title: str, body: str, *, site: str, root: str, nav: str = "", scripts: bool = False, wide: bool = False
+) -> str:
     """Write a whole page; `root` leads to the top folder, title and site are plain text."""
     policy = _POLICY.format(scripts="script-src 'self' file:; " if scripts else "")
     script = f'<script src="{root}assets/search.js" defer></script>\n' if scripts else ""
@@ -251,7 +255,9 @@ def _article(post: Shown, root: str) -> Iterator[str]:
 
 
 def _is_shown(file: dict[str, Any], missing: frozenset[str]) -> bool:
-    return bool(file["sha256"]) and file["sha256"] not in missing and file["media_type"] in _SHOWN and bool(file["bytes"])
+    return (
+        bool(file["sha256"]) and file["sha256"] not in missing and file["media_type"] in _SHOWN and bool(file["bytes"])
+    )
 
 
 def _figure(file: dict[str, Any], root: str) -> str:
