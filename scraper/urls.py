@@ -48,7 +48,9 @@ def resolve(base: str, href: str) -> str | None:
 
     Surrounding white space and inner tabs and newlines go, as browsers do; the fragment is dropped.
     """
-    href = re.sub(r"[\t\r\n]", "", href).strip("\x00 \x0b\x0c\x1c\x1d\x1e\x1f\xa0\u200b\ufeff")
+    if "\t" in href or "\n" in href or "\r" in href:
+        href = re.sub(r"[\t\r\n]", "", href)
+    href = href.strip("\x00 \x0b\x0c\x1c\x1d\x1e\x1f\xa0\u200b\ufeff")
     if not href or href.startswith("#") or len(href) > MAX_URL:
         return None
     scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.\-]*):", href)
@@ -80,6 +82,7 @@ def _host_to_ascii(netloc: str) -> str:
         return netloc
 
 
+@lru_cache(maxsize=8192)
 def authority(url: str) -> str:
     """`host` or `host:port` in lower case, without the scheme's own port; empty if there is none."""
     try:

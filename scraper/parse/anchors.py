@@ -25,9 +25,6 @@ _TITLE_WORDS: Final = frozenset(
 _BORDERS: Final = re.compile(r"[\s:–—|•/,-]+")
 _TIME_FOLLOWS: Final = re.compile(r"(?<=\d\d):\d\d")
 _MOST_CANDIDATES: Final = 12
-_RIGHTS_SIGN: Final = re.compile(
-    "[©®権權权]|[Cc]opyright|COPYRIGHT|[Rr]ights|[Rr]echte|[Dd]roits|[Dd]irit|[Dd]erechos|[Dd]ireitos|\\(c\\)"
-)
 _RIGHTS: Final = re.compile(
     r"©|\(c\)|copyright|all rights reserved|版權所有|版权所有|不得轉載|[12]\d{3}(?:\s*[-–]\s*[12]\d{3})?", re.IGNORECASE
 )
@@ -115,12 +112,13 @@ def _scored_lines(
     scored: list[tuple[float, int, str, str]] = []
     prose = _prose_after(flow)
     starts = {name[:3] for name in (*names.named, *names.parts, names.whole) if name}
+    beside = _beside_dates(flow, dates)
     for index, line in enumerate(flow.lines):
         if len(line.text) > 400 or (line.weight < 3 and line.heading != 1) or (not line.heading and line.weight > 300):
             continue
-        if not line.heading and not _may_be_title(flow, index, line, starts, names.whole, dates):
+        if not line.heading and index not in beside and not _begins_like(line, starts, names.whole):
             continue
-        score, reason = _title_score(flow, index, line, names, dates)
+        score, reason = _title_score(flow, index, line, names, beside=index in beside)
         if score <= 0.8:
             continue
         score -= 3 * (key(line.text) in sites)
@@ -143,10 +141,10 @@ class _Names:
     whole: str
 
 
-def _may_be_title(flow: Flow, index: int, line: Line, starts: set[str], whole: str, dates: dict[int, DateLine]) -> bool:
-    """Whether it is worth weighing a line that is no heading: it begins like a declared title, or a date is near."""
+def _begins_like(line: Line, starts: set[str], whole: str) -> bool:
+    """Whether a line that is no heading begins like a declared title."""
     said = key(line.text[:12])
-    return said[:3] in starts or (len(said) > 5 and said in whole) or _beside_a_date(flow, index, dates)
+    return said[:3] in starts or (len(said) > 5 and said in whole)
 
 
 def _in_teaser(flow: Flow, index: int) -> bool:
@@ -182,7 +180,7 @@ def _site_names(flow: Flow, structured: Structured) -> set[str]:
                 address = resolve(flow.document.base, href) or ""
                 if address.startswith(home) and len(address) - len(home) <= 6 and address.count("/") <= 4:
                     out.add(key(text))
-        elif len(text) < 160 and _RIGHTS_SIGN.search(text) and wording.CLOSING.match(text):
+        elif len(text) < 160 and wording.CLOSING.match(text):
             out.add(key(_RIGHTS.sub("", text)))
     out.discard("")
     return out
@@ -205,10 +203,9 @@ def _declared_score(line: Line, names: _Names) -> tuple[float, list[str]]:
     return score, reasons
 
 
-def _title_score(flow: Flow, index: int, line: Line, names: _Names, dates: dict[int, DateLine]) -> tuple[float, str]:
-    """How much speaks for a line being the title, and what."""
+def _title_score(flow: Flow, index: int, line: Line, names: _Names, *, beside: bool) -> tuple[float, str]:
+    """How much speaks for a line being the title, and what; `beside` says that a date line is near."""
     score, reasons = _declared_score(line, names)
-    beside = _beside_a_date(flow, index, dates)
     if score <= 0:
         if not beside or _in_teaser(flow, index) or wording.CHROME.match(line.text) or wording.BYLINE.match(line.text):
             return 0.0, ""
@@ -237,8 +234,9 @@ def _links_to_itself(flow: Flow, line: Line) -> bool:
     return any((address := resolve(flow.document.base, link.href)) and itself(own, address) for link in line.links)
 
 
-def _beside_a_date(flow: Flow, index: int, dates: dict[int, DateLine]) -> bool:
-    return any(index + step in dates and not flow.lines[index + step].linked for step in (-2, -1, 1, 2, 3))
+def _beside_dates(flow: Flow, dates: dict[int, DateLine]) -> set[int]:
+    """The lines near a date line: it stands up to two lines before them, or up to three behind."""
+    return {at - step for at in dates if not flow.lines[at].linked for step in (-2, -1, 1, 2, 3)}
 
 
 def _prose_after(flow: Flow) -> list[bool]:

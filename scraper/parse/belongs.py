@@ -39,7 +39,7 @@ def is_body(flow: Flow, index: int, title: str, title_line: int) -> bool:
         return False
     if not any(character.isalnum() for character in line.text):
         return False  # asterisks, dashes and the like
-    if key(line.text) == key(title) and line.weight > 8:
+    if line.weight > 8 and key(line.text) == key(title):
         return False
     if title_line >= 0 and line.heading and line.node == flow.lines[title_line].node:
         return False

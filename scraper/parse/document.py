@@ -68,10 +68,10 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\ud
 _PLAIN_ELEMENTS: Final = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _CONTROL_BYTES: Final = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _INLINE_DATA: Final = re.compile(r"data:[\w.+/-]{1,80};base64,[A-Za-z0-9+/=]{1000,}+")
-_END_OF_PAGE: Final = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+_END_OF_PAGE: Final = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _ATTRIBUTES: Final = re.compile(
-    r"[a-zA-Z][^\s>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?)"
-    rf"{{{MAX_ATTRIBUTES}}}"
+    rb"[a-zA-Z][^\s>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?)"
+    rb"{%d}" % MAX_ATTRIBUTES
 )
 
 
@@ -285,26 +285,25 @@ def _tree(text: str) -> tuple[HtmlElement, tuple[Issue, ...]]:
     if len(markup) > MAX_TEXT:
         issues += (_limit(f"The page has more than {MAX_TEXT} characters; what follows them was not read."),)
         markup = markup[:MAX_TEXT]
-    markup, cut = _within(markup, MAX_TAGS)
-    if _ends_early(markup):
-        markup = _END_OF_PAGE.sub("", markup)
-    if _has_long_tag(markup):
-        markup = _few_attributes(markup)
+    data, cut = _within(markup.encode("utf-8", "replace"), MAX_TAGS)
+    if _ends_early(data):
+        data = _END_OF_PAGE.sub(b"", data)
+    data = _few_attributes(data)
     if cut:
         issues += (_limit(f"The page has more than {MAX_TAGS} tags; what follows them was not read."),)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
     try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(data, parser=parser)
         dropped = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     except (etree.LxmlError, ValueError, AssertionError):
         root, dropped = None, True
     if dropped:
         issues += (_limit("The markup is nested too deeply for the first parser; the second one read it."),)
-        markup, cut = _within(markup, MAX_TAGS_SLOW)
+        data, cut = _within(data, MAX_TAGS_SLOW)
         if cut:
             issues += (_limit(f"The second parser read the first {MAX_TAGS_SLOW} tags only."),)
-        root = _tree_by_bs4(markup)
+        root = _tree_by_bs4(data.decode("utf-8", "replace"))
     if root is None or root.tag != "html":
         return _empty_root(), issues
     return root, issues
@@ -314,49 +313,50 @@ def _limit(message: str) -> Issue:
     return Issue("parse", "markup-limit", message)
 
 
-def _within(markup: str, tags: int) -> tuple[str, bool]:
+def _within(markup: bytes, tags: int) -> tuple[bytes, bool]:
     """The markup up to a number of tags, and whether any was cut off."""
-    if markup.count("<") <= tags:
+    if markup.count(b"<") <= tags:
         return markup, False
     end = 0
     for _ in range(tags):
-        end = markup.find("<", end) + 1
+        end = markup.find(b"<", end) + 1
     return markup[: end - 1], True
 
 
-def _ends_early(markup: str) -> bool:
+def _ends_early(markup: bytes) -> bool:
     """Whether the closing tag of body or html may stand before something."""
     last = len(markup) - 300
-    for lower, upper in (("</body", "</BODY"), ("</html", "</HTML")):
+    for lower, upper in ((b"</body", b"</BODY"), (b"</html", b"</HTML")):
         at = markup.find(lower)
         if 0 <= (at if at >= 0 else markup.find(upper)) < last:
             return True
     return False
 
 
-def _has_long_tag(markup: str) -> bool:
-    """Whether there is a tag so long that it may hold a monstrous number of attributes."""
+def _long_tags(markup: bytes) -> list[int]:
+    """Where tags begin that are so long that they may hold a monstrous number of attributes."""
     step = 8 * MAX_ATTRIBUTES
+    found: list[int] = []
     for at in range(0, len(markup), step):
-        if markup.find("<", at, at + step) < 0:
-            start = markup.rfind("<", 0, at) + 1
-            if markup[start : start + 1].isalpha() and markup[start : start + 6].lower() not in {
-                "script",
-                "style>",
-                "style ",
-            }:
-                return True
-    return False
+        if markup.find(b"<", at, at + step) < 0:
+            start = markup.rfind(b"<", 0, at) + 1
+            name = markup[start : start + 6].lower()
+            if name[:1].isalpha() and name not in {b"script", b"style>", b"style "} and start not in found[-1:]:
+                found.append(start)
+    return found
 
 
-def _few_attributes(markup: str) -> str:
+def _few_attributes(markup: bytes) -> bytes:
     """Cut the attributes of monstrous tags after the first few hundred."""
-    pieces = markup.split("<")
-    for index, piece in enumerate(pieces):
-        if len(piece) >= 4 * MAX_ATTRIBUTES and (found := _ATTRIBUTES.match(piece)):
-            end = piece.find(">", found.end())
-            pieces[index] = found.group() + (piece[end:] if end >= 0 else ">")
-    return "<".join(pieces)
+    pieces, copied = [], 0
+    for start in _long_tags(markup):
+        after = markup.find(b"<", start)
+        after = after if after >= 0 else len(markup)
+        if found := _ATTRIBUTES.match(markup, start, after):
+            end = markup.find(b">", found.end(), after)
+            pieces += [markup[copied : found.end()], b"" if end >= 0 else b">"]
+            copied = end if end >= 0 else after
+    return b"".join([*pieces, markup[copied:]]) if pieces else markup
 
 
 def _tree_by_bs4(markup: str) -> HtmlElement:

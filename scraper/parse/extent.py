@@ -363,7 +363,7 @@ def is_chrome(line: Line) -> bool:
         return False
     if wording.SHARE.match(text) or wording.CHROME.match(text) or wording.CLOSING.match(text):
         return True
-    if any(wording.SHARE_ADDRESS.search(link.href) for link in line.links) and line.linked:
+    if line.links and line.linked and any(wording.shares(link.href) for link in line.links):
         return True
     return bool(wording.NEIGHBOURS.match(text)) and (line.linked or line.weight < 25)
 

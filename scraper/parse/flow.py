@@ -193,10 +193,10 @@ class _Walk:
 
     def run(self) -> None:
         walker = etree.iterwalk(self.flow.document.root, events=("start", "end"))
-        kinds = _KINDS
+        kind_of = _KINDS.get
         for event, element in walker:
             tag = element.tag
-            kind = kinds.get(tag, _BOX)
+            kind = kind_of(tag, _BOX)
             if event == "start":
                 if kind == _BOX:
                     self.open_box(element, tag)
@@ -214,7 +214,7 @@ class _Walk:
             elif tag == "a":
                 self.close_link()
             tail = element.tail
-            if tail and (self.pieces or not tail.isspace()):
+            if tail and not self.noscript and (self.pieces or not tail.isspace()):
                 self.add_text(tail)
         self.flush()
 
@@ -231,7 +231,8 @@ class _Walk:
                     self.add(_BREAK)
                 self.add(part)
             return
-        self.add(text)
+        self.pieces.append(text)
+        self.owners.append(self.link)
 
     def open_inline(self, element: HtmlElement, tag: str) -> None:
         if tag == "a":
@@ -281,7 +282,10 @@ class _Walk:
             if role == "div" and parent.role in _INHERITED:
                 role = parent.role
         sign = _TAG_SIGNS.get(tag, Sign.NONE)
-        if items := element.items():
+        items = element.items()
+        if len(items) == 1 and items[0][0] == "class":
+            sign = sign_of(tag, items[0][1], "")  # as most are
+        elif items:
             sign, heading, background = self.attributes(tag, items, heading)
             if background:
                 self.pending.append((Media(element, 0, False, len(flow.nodes), None), len(self.pieces)))
@@ -348,10 +352,14 @@ class _Walk:
         if not self.pieces and not self.pending:
             self.times.clear()
             return
-        self._emit()
+        if len(self.pieces) == 1 and not self.pending and self.pieces[0] is not _BREAK:
+            if text := fold(self.pieces[0]):
+                self._line(text, 0, 1, hard=True)
+        else:
+            self._emit()
+            self.pending.clear()
         self.pieces.clear()
         self.owners.clear()
-        self.pending.clear()
         self.times.clear()
         if self.link >= 0:  # the link goes on in the next box
             open_link = self.links[self.link]
@@ -464,16 +472,14 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
         open_text = line.weight if line.link_chars * 3 < len(line.text) else 0
         free.append(free[-1] + open_text)
         prose.append(prose[-1] + (open_text if line.weight > 80 else 0))
-        line.signs = Sign.NONE
-    for media in flow.media:
-        media.signs = Sign.NONE
     total = prose if prose[-1] > 400 else free
     most, nearly_all = total[-1] * 0.4, total[-1] * 0.8
     void |= _home_of_text(flow)
     records = _records(flow)
+    around: list[int] = []  # the signs of each box and of those around it
     for number, node in enumerate(flow.nodes):
-        node.end = max(node.end, node.start)
         sign = node.sign
+        around.append(around[node.parent] if node.parent >= 0 else Sign.NONE)
         if not sign:
             continue
         if sign & Sign.FOOTER and free[-1] - free[node.end] > 0.4 * free[-1]:
@@ -487,7 +493,11 @@ def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
             sign &= Sign.BODY | sure
         if sign & Sign.FOOTER and node.tag == "footer" and number in records:
             sign = sign & ~Sign.FOOTER | Sign.TAGS
-        for line in lines[node.start : node.end] if sign else ():
-            line.signs |= sign
-        for media in flow.media[node.media_start : node.media_end] if sign else ():
-            media.signs |= sign
+        around[number] |= sign
+    for line in lines:
+        line.signs = around[line.node]
+    for media in flow.media:
+        box = flow.nodes[media.node]
+        # The background of a box is not inside it.
+        number = box.parent if box.element is media.element else media.node
+        media.signs = around[number] if number >= 0 else Sign.NONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from html import escape
+from itertools import accumulate
 from typing import Final
 
 import nh3
@@ -75,17 +76,14 @@ def _plain(flow: Flow, block: Block) -> str:
 def _cut_out(flow: Flow, box: int, kept: set[int], pictures: dict[int, str]) -> str:
     """The markup of a box without the boxes and pictures in it that are not of the body."""
     top = flow.nodes[box]
-    lines, media = [0], [0]
-    for index in range(len(flow.lines)):
-        lines.append(lines[-1] + (index in kept))
-    for index in range(len(flow.media)):
-        media.append(media[-1] + (index in pictures))
+    lines = [0, *accumulate(index in kept for index in range(len(flow.lines)))]
+    media = [0, *accumulate(index in pictures for index in range(len(flow.media)))]
     marked: list[HtmlElement] = []
     number = box + 1
     while number < len(flow.nodes) and flow.nodes[number].start < max(top.end, top.start + 1):
         node = flow.nodes[number]
-        if not _inside(flow, number, box):
-            break
+        if node.depth <= top.depth:
+            break  # in reading order, the first box that is no deeper is outside
         holds = lines[node.end] > lines[node.start] or media[node.media_end] > media[node.media_start]
         if not holds and (node.end > node.start or node.media_end > node.media_start):
             node.element.set(_MARK, "no")
@@ -104,13 +102,6 @@ def _cut_out(flow: Flow, box: int, kept: set[int], pictures: dict[int, str]) -> 
     return str(etree.tostring(copy, encoding="unicode", method="html"))
 
 
-def _inside(flow: Flow, number: int, box: int) -> bool:
-    depth = flow.nodes[box].depth
-    while flow.nodes[number].depth > depth:
-        number = flow.nodes[number].parent
-    return number == box
-
-
 def _rewrite(root: HtmlElement, base: str) -> None:
     """Drop what is marked, point pictures at their originals and links at absolute addresses."""
     for element in list(
@@ -118,24 +109,22 @@ def _rewrite(root: HtmlElement, base: str) -> None:
     ):
         if element is not root:
             element.drop_tree()
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element is root:
+    for element in root.xpath(f".//*[@{_MARK}='no']"):
+        _drop(element)
+    for element in list(root.iter("img", "amp-img", "a")):
+        if element is root:
             continue
-        mark = element.attrib.pop(_MARK, None)
-        if mark == "no":
-            _drop(element)
-        elif element.tag in {"img", "amp-img"} and mark:
-            element.tag = "img"
-            element.set("src", mark)
-        elif element.tag == "a":
+        if element.tag == "a":
             address = resolve(base, element.get("href") or "")
             if address:
                 element.set("href", address)
             else:
                 element.attrib.pop("href", None)
-    for element in reversed(list(root.iter())):
-        blank = not len(element) and not (element.text or "").strip()
-        if blank and element.tag in _EMPTY and element is not root:
+        elif mark := element.attrib.pop(_MARK, None):
+            element.tag = "img"
+            element.set("src", mark)
+    for element in reversed(list(root.iter(*_EMPTY))):
+        if not len(element) and not (element.text or "").strip() and element is not root:
             _drop(element)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
@@ -252,8 +253,7 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     """Whether a line above the title belongs to something else: its largest box without the title has links."""
     if index >= title:
         return False
-    between = flow.lines[index + 1 : title]
-    if any(line.links and _names_another(line) for line in between):
+    if _any_names_another(flow.lines[index + 1 : title]):
         return True
     number = flow.lines[index].node
     if flow.nodes[number].end > title:
@@ -261,14 +261,17 @@ def _of_others(flow: Flow, index: int, title: int) -> bool:
     while flow.nodes[number].parent >= 0 and flow.nodes[flow.nodes[number].parent].end <= title:
         number = flow.nodes[number].parent
     box = flow.nodes[number]
-    return any(line.links and _names_another(line) for line in flow.lines[box.start : box.end])
+    return _any_names_another(flow.lines[box.start : box.end])
 
 
-def _names_another(line: Line) -> bool:
-    """Whether a line holds a link as long as a title, outside of menus; a file's label is none."""
-    if line.signs & (Sign.CRUMBS | Sign.NAV):
-        return False
-    return any(len(link.text) >= 16 and not find_labels(link.text) for link in line.links)
+def _any_names_another(lines: Sequence[Line]) -> bool:
+    """Whether any line holds a link as long as a title, outside of menus; a file's label is none."""
+    for line in lines:
+        if line.links and not line.signs & (Sign.CRUMBS | Sign.NAV):
+            for link in line.links:
+                if len(link.text) >= 16 and not find_labels(link.text):
+                    return True
+    return False
 
 
 def _split_dates(

@@ -53,9 +53,10 @@ def file_name(url: str) -> str:
     segments = unquote(parts.path).rstrip("/").split("/")
     if extension(segments[-1]):
         return segments[-1]
-    for _, value in parse_qsl(parts.query):
-        if extension(value):
-            return value.rsplit("/", 1)[-1]
+    if "." in parts.query or "%2" in parts.query:
+        for _, value in parse_qsl(parts.query):
+            if extension(value):
+                return value.rsplit("/", 1)[-1]
     # Some systems put a size or a version behind the name: `/photo.jpg/large`.
     return next((segment for segment in reversed(segments) if extension(segment)), segments[-1])
 
@@ -99,20 +100,19 @@ def _from_srcset(value: str, base: str) -> list[tuple[float, str]]:
 def picture_addresses(media: Media, base: str) -> list[str]:
     """The addresses that a picture may be fetched from, the original first."""
     element = media.element
-    out = [address for name in _ORIGINAL if (address := resolve(base, element.get(name) or ""))]
+    said = {name: value for name, value in element.items() if value}
+    out = [address for name in _ORIGINAL if name in said and (address := resolve(base, said[name]))]
     if linked := leads_to_picture(media.link, base):
         out.append(linked)
-    sized = [pair for name in _SRCSETS for pair in _from_srcset(element.get(name) or "", base)]
-    shown = [element.get(name) or "" for name in ("src", *_LAZY)]
+    sized = [pair for name in _SRCSETS if name in said for pair in _from_srcset(said[name], base)]
     plain = [
-        address for value in shown if value and not _PLACEHOLDER.search(value) and (address := resolve(base, value))
+        address
+        for name in ("src", *_LAZY)
+        if name in said and not _PLACEHOLDER.search(said[name]) and (address := resolve(base, said[name]))
     ]
     # A lazy-loading attribute stands for the picture, `src` then only for its place.
-    plain = (
-        plain[1:] + plain[:1]
-        if len(plain) > 1 and element.get("src") and any(element.get(name) for name in _LAZY)
-        else plain
-    )
+    if len(plain) > 1 and "src" in said and not said.keys().isdisjoint(_LAZY):
+        plain = plain[1:] + plain[:1]
     sources = _sources(element, base)
     largest = max(sized, default=(0.0, ""))
     if plain and largest[1] and not _made_from(largest[1], plain[0]):
@@ -123,7 +123,7 @@ def picture_addresses(media: Media, base: str) -> list[str]:
     if best[1] and (not plain or best[0] > max(1000.0, largest[0])):
         plain.insert(0, best[1])
     out += plain
-    if style := element.get("style"):
+    if style := said.get("style"):
         out += [
             address
             for value in _BACKGROUND.findall(style)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from scraper.parse.addresses import resolve
 from scraper.parse.patterns.dates import find_dates
 from scraper.parse.patterns.months import MONTHS, fold_word
-from scraper.urls import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,8 @@ _GOES_TO = re.compile(
 _PLAIN_PATH = re.compile(r"(?!.*(?://|/\.))/[\w~%./-]*+(?:\?[\w.~%=&/-]++)?$", re.ASCII)
 _DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十]")
 _MONTH = re.compile(r"(?<![0-9])(?:0?[1-9]|1[0-2])\s?[月월]")
+SPOKEN = re.compile(r"[^\W_]")
+"""A letter or digit: what has none says nothing."""
 _SHORT_WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -76,6 +78,8 @@ class Outline:
         headings: heading elements in a subtree, itself included.
         pictures: pictures in a subtree, itself included.
         links: every link in reading order; those of a subtree are `links[link_from[i]:link_to[i]]`.
+        pieces: what records were taken apart into, by their parts; see `scraper.parse.units`.
+        shapes: what records are made of, by their parts; see `scraper.parse.weighing`.
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
@@ -89,6 +93,8 @@ class Outline:
     links: list[Link] = field(default_factory=list)
     link_from: list[int] = field(default_factory=list)
     link_to: list[int] = field(default_factory=list)
+    pieces: dict[tuple[Part, ...], Any] = field(default_factory=dict)
+    shapes: dict[tuple[Part, ...], frozenset[int]] = field(default_factory=dict)
 
     def links_in(self, index: int) -> list[Link]:
         """The links in the subtree of an element, itself included."""
@@ -138,7 +144,7 @@ class Outline:
 
 def _spoken(text: str | None) -> bool:
     """Whether bare text says anything: a bar or a dot between two links does not."""
-    return bool(text) and any(c.isalnum() for c in text or "")
+    return bool(text) and SPOKEN.search(text or "") is not None
 
 
 def address_in(element: HtmlElement) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from archive.records import Evidence
@@ -26,11 +27,10 @@ HtmlElement = Any
 _ARROWS = re.compile(r"^[\s>›»→⟩❯▶►⇒»≫＞〉⏵➔➜➝➡⮕>|]+$")
 _BACK_ARROWS = re.compile(r"^[\s<‹«←⟨❮◀◄⇐≪＜〈⏴⬅|]+$")
 _YEAR = re.compile(r"(?:19[7-9]|20[0-9])[0-9](?:\s*年|\s*\(\d+\))?")
+_LOAD_MORE_ONLY = LOAD_MORE - MORE
 # Whatever has an attribute that a script could read an address from.
-_CONTROLS = (
-    "//*[self::button or self::a or self::div or self::span or self::li or self::input][@formaction or @*[starts-with("
-    "name(), 'data-') or starts-with(name(), 'hx-') or starts-with(name(), 'ic-') or starts-with(name(), 'up-')]]"
-)
+_CONTROLS = ("button", "a", "div", "span", "li", "input")
+_SCRIPTED = ("data-", "hx-", "ic-", "up-", "formaction")
 # "Older posts" can mean nothing else, whatever the address.
 _PLAIN_WORDS = 3.0
 # Below this a link is no next page.
@@ -244,8 +244,8 @@ class _Finder:
 
     def _by_controls(self) -> list[_Voice]:
         found = []
-        for element in self.document.root.xpath(_CONTROLS):
-            if _disabled(element):
+        for element in self.document.root.iter(*_CONTROLS):
+            if not any(name.startswith(_SCRIPTED) for name in element.keys()) or _disabled(element):  # noqa: SIM118
                 continue
             url = control_address(element, self.document.base, self.here)
             if not url:
@@ -341,6 +341,7 @@ def _more_of_these(link: Link) -> bool:
     return bool(_MORE_WORD.fullmatch(link.text)) and bool(_PAGE_IN_QUERY.search(link.url))
 
 
+@lru_cache(maxsize=4096)
 def _meaning(words: str) -> float:
     """+ for the words of a link to the next page, - for those of one back, 0 for others."""
     words = words.strip()
@@ -355,7 +356,7 @@ def _meaning(words: str) -> float:
     first = phrase.partition(" ")[0]
     meanings = (
         (phrase in OLDER or re.sub(r" \d+$", "", phrase) in OLDER, 3.0),
-        (phrase in LOAD_MORE - MORE, 2.0),
+        (phrase in _LOAD_MORE_ONLY, 2.0),
         (phrase in NEXT or re.sub(r" (?:\d+|page|\d+ \w+)$", "", phrase) in NEXT, 2.6),
         (phrase in PREVIOUS or re.sub(r" \d+$", "", phrase) in PREVIOUS, -2.6),
         (phrase.startswith(("next page", "next results", "go to next", "go to the next")), 2.2),

@@ -91,7 +91,7 @@ def _fits(label: Offer, picture: Offer) -> bool:
     ending = extension(label.label.name) if label.label else ""
     if picture.media is not None and picture.media.element.tag == "a":
         href = picture.media.element.get("href") or ""
-        return not wording.SHARE_ADDRESS.search(href) and not href.startswith("#")
+        return not wording.shares(href) and not href.startswith("#")
     names = {extension(file_name(url)) for url in picture.urls}
     return ending in PICTURES or ending in names
 

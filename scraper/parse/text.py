@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u2060\u2061-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u180e]")
@@ -15,6 +16,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufdd0-\ufdef\
 _SPACES: Final = re.compile(r"\s+")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
+_NOT_ASCII_WORD: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def fold(text: str) -> str:
@@ -28,8 +30,11 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """The form in which two wordings of one title compare equal: letters and digits only, case folded."""
+    if text.isascii():
+        return text.lower().translate(_NOT_ASCII_WORD)
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

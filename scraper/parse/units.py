@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scraper.parse.outline import HEADINGS, UNSEEN, hidden
+from scraper.parse.outline import HEADINGS, SPOKEN, UNSEEN, hidden
 from scraper.parse.patterns.dates import whole_date
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _PHRASES = frozenset(
     """em i b strong u s mark sub sup abbr cite code q small font big wbr bdi bdo ins del kbd var ruby rt rb tt
     dfn""".split()
 )
+_TOGETHER = _PHRASES | {"br", "img"}
 _DEEPEST = 120
 # A single run of text in a teaser is never longer.
 _LONGEST = 20_000
@@ -99,18 +100,18 @@ class _Reader:
             return
         raw = "".join(text for text, _ in self.pieces)
         text = fold(raw)
-        if any(c.isalnum() for c in text):
-            place = max(self.pieces, key=lambda piece: len(piece[0].strip()))[1]
-            first = next(place for text, place in self.pieces if text.strip())
+        if SPOKEN.search(text):
+            spoken = [piece for piece in self.pieces if piece[0] and not piece[0].isspace()]
+            place = spoken[0][1] if len(spoken) == 1 else max(spoken, key=lambda piece: len(piece[0].strip()))[1]
             self.units.append(
                 Unit(
                     text,
                     place.url,
                     place.link,
                     place.heading,
-                    all(p.strong for t, p in self.pieces if t.strip()),
+                    all(p.strong for _, p in spoken),
                     self.block,
-                    first.slot,
+                    spoken[0][1].slot,
                     place.stamp,
                     place.element,
                     raw,
@@ -124,7 +125,8 @@ class _Reader:
 
     def part(self) -> None:
         """End a piece where what follows is laid out apart."""
-        self.flush()
+        if self.pieces:
+            self.flush()
         if self.units and not self.units[-1].raw.endswith(" "):
             self.units[-1] = self.units[-1]._replace(raw=self.units[-1].raw + " ")
 
@@ -151,15 +153,17 @@ class _Reader:
         apart = block or inner.link is not place.link or inner.stamp != place.stamp or _is_date(element)
         if apart:
             self.flush(line=block)
-        self.say(element.text, inner)
-        parted = _parted(element)
+        if text := element.text:
+            self.say(text, inner)
+        parted = len(element) > 1 and _parted(element)
         for child in element:
             if parted:
                 self.part()
             self.visit(child, inner)
             if parted:
                 self.part()
-            self.say(child.tail, inner)
+            if tail := child.tail:
+                self.say(tail, inner)
         if apart:
             self.flush(line=block)
 
@@ -201,15 +205,16 @@ def _is_date(element: HtmlElement) -> bool:
 
 def _parted(element: HtmlElement) -> bool:
     """Whether an element's children are laid out apart: two or more of them, and no words between."""
-    if len(element) < 2 or any(c.isalnum() for c in element.text or ""):
+    if len(element) < 2 or ((text := element.text) and SPOKEN.search(text)):
         return False
     kinds, glued = set(), True
     for child in element:
-        if not isinstance(child.tag, str) or any(c.isalnum() for c in child.tail or ""):
+        tail = child.tail
+        if not isinstance(child.tag, str) or (tail and SPOKEN.search(tail)):
             return False
         kinds.add(child.tag)
-        glued = glued and not child.tail
-    if not kinds <= _PHRASES | {"br", "img"}:
+        glued = glued and not tail
+    if not kinds <= _TOGETHER:
         return True
     # `<b>One</b> <i>two</i>` are words of one phrase; `<b>12</b><i>Jun</i>` would run together if they were.
     return glued and kinds <= {"b", "strong", "i", "em", "small", "font"}
@@ -224,8 +229,11 @@ class Pieces(NamedTuple):
 
 
 def pieces_of(page: Outline, parts: Iterable[Part]) -> Pieces:
-    """Take a record apart."""
-    parts = list(parts)
+    """Take a record apart; what was taken apart once is remembered."""
+    parts = tuple(parts)
+    known: Pieces | None = page.pieces.get(parts)
+    if known is not None:
+        return known
     links = (link for part in parts if part.what == "element" for link in page.links_in(part.at))
     reader = _Reader({page.elements[link.at]: link.url for link in links})
     for part in parts:
@@ -238,4 +246,5 @@ def pieces_of(page: Outline, parts: Iterable[Part]) -> Pieces:
     if len(parts) == 1:
         # The name and class of the record itself ("odd", "first") say nothing about its fields.
         units = [unit._replace(slot=unit.slot[1:].partition("/")[2]) for unit in units]
-    return Pieces(tuple(units), tuple(reader.pictures), tuple(reader.links))
+    page.pieces[parts] = found = Pieces(tuple(units), tuple(reader.pictures), tuple(reader.links))
+    return found

@@ -153,9 +153,13 @@ _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IG
 @lru_cache(maxsize=8192)
 def words_of(names: str) -> tuple[str, ...]:
     """The words in class names and ids, lower case: `postBody main-text` gives post, body, main, text."""
-    return tuple(word for word in _PARTS.split(_HUMPS.sub("-", names[:400]).lower()) if word)
+    names = names[:400]
+    if not names.islower():
+        names = _HUMPS.sub("-", names).lower()
+    return tuple(word for word in _PARTS.split(names) if word)
 
 
+@lru_cache(maxsize=8192)
 def sign_of(tag: str, names: str, role: str) -> int:
     """What tag, class names with id, and role say that an element is."""
     sign = _BY_TAG.get(tag, Sign.NONE)
@@ -177,9 +181,12 @@ def _sign_of_name(name: str) -> int:
     sign = Sign.HIDDEN if name.lower() in _HIDDEN else Sign.NONE
     if not words or words[0] in _NEGATIONS:
         return sign
-    for word, following in pairwise((*words, "")):
-        sign |= _PAIRS.get((word, following), Sign.NONE)
-        sign |= _SIGN_OF.get(word, Sign.NONE)
+    for word in words:
+        if word in _SIGN_OF:
+            sign |= _SIGN_OF[word]
+    for pair in pairwise(words):
+        if pair in _PAIRS:
+            sign |= _PAIRS[pair]
     if sign & Sign.FOOTER and len(words) > 1 and words[0] in _PARTS_WITH_FOOTERS:
         sign = sign & ~Sign.FOOTER | Sign.META
     return sign

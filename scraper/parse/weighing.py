@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ def weigh(group: Group, extra: int = 0) -> None:
         "text beside the link": 0.8 * sum(extra_text >= 30 for extra_text in more) / n,
         "several pieces": 0.25 * min(4.0, median(pieces_in(page, record) for record in records) - 1),
         "pictures": 0.3 * sum(any(page.pictures[i] for i in r.elements) for r in records) / n,
-        "addresses": 0.6 * sum(bool(_SLUG.search(r.url.split("//", 1)[-1].partition("/")[2])) for r in records) / n,
+        "addresses": 0.6 * sum(_speaks(r.url) for r in records) / n,
         "one address pattern": 0.4 * _alike_addresses([r.url for r in records]),
         "share of the page": 1.0 * min(1.0, sum(shown) / max(1, page.text[0])),
         "several titles in one record": -1.5 * min(2.0, extra / n),
@@ -111,14 +112,24 @@ def weigh(group: Group, extra: int = 0) -> None:
     group.reasons = {name: round(value, 2) for name, value in reasons.items() if value}
 
 
+@lru_cache(maxsize=4096)
+def _speaks(url: str) -> bool:
+    """Whether an address has a number or several words, as those of posts have."""
+    return _SLUG.search(url.split("//", 1)[-1].partition("/")[2]) is not None
+
+
 def pieces_in(page: Outline, record: Record) -> int:
     """How many elements of a record show text of their own, up to five."""
     count = 0
     for part in record.parts:
-        last = page.end[part.at] if part.what == "element" else part.at + 1
-        for index in range(part.at, min(last, part.at + 40)):
+        if part.what != "element":
+            count += 1
+            continue
+        for index in range(part.at, min(page.end[part.at], part.at + 40)):
             text = page.elements[index].text if page.tags[index] not in UNSEEN else ""
-            count += part.what != "element" or bool(text and not text.isspace())
+            count += bool(text and not text.isspace())
+            if count >= 5:
+                return 5
     return min(count, 5)
 
 
@@ -129,6 +140,8 @@ def _crowded(page: Outline, records: Sequence[Record]) -> float:
 
 def shape_of(page: Outline, record: Record) -> frozenset[int]:
     """What a record is made of: the paths of element names in it, without inline ones that come and go."""
+    if (known := page.shapes.get(record.parts)) is not None:
+        return known
     shape: set[int] = set()
     for part in record.parts:
         if part.what != "element":
@@ -138,7 +151,8 @@ def shape_of(page: Outline, record: Record) -> frozenset[int]:
             path = hash((paths[page.parents[index]], page.tags[index]))
             paths[index] = path
             shape.add(path)
-    return frozenset(shape)
+    page.shapes[record.parts] = found = frozenset(shape)
+    return found
 
 
 def _likeness(page: Outline, records: Sequence[Record]) -> float:
@@ -178,6 +192,7 @@ def region_of(page: Outline, container: int) -> float:
     return min(factor, edge)
 
 
+@lru_cache(maxsize=4096)
 def address_pattern(url: str) -> str:
     """An address without its last part, numbers made equal."""
     return re.sub(r"\d+", "0", url.partition("?")[0]).rpartition("/")[0]

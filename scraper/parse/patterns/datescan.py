@@ -13,6 +13,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from email.utils import parsedate_tz
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from scraper.parse.patterns.months import CONTESTED, MONTHS, fold_word
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 Order = Literal["dmy", "mdy"]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+# What several readers ask about is not longer.
+_REMEMBERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ _AFTER = re.compile(r"[0-9_%]|[-./][0-9]|/[A-Za-z]|[A-SU-Za-su-z](?![a-z]?\b)|[T
 _AFTER_YEAR = re.compile(r"[0-9_%]|[./-][0-9]")
 # "12 – 14 May 2022" is a span of days, "10:30 - 14 May 2022" a time and a day.
 _SPAN_BEFORE = re.compile(r"(?:^|[^0-9:.])[0-9]{1,2}(?:st|nd|rd|th|[.])?[ ]?(?:[-–—~〜]|to|bis|au|al)[ ]?$")
+_THREE_DIGITS = re.compile(r"[0-9][^0-9]*+[0-9][^0-9]*+[0-9]")
 _DIGIT = re.compile(r"[0-9０-９]|[" + _NUMERALS + r"]{4}年|元年|年[" + _NUMERALS + "]")
 
 
@@ -118,12 +122,19 @@ def find_dates(text: str, *, order: Order | None = None, short_years: bool = Fal
             taken to come first and the hit is marked ambiguous.
         short_years: whether `25/05/22` is a date. Only for text that is known to be a date.
     """
-    return list(_hits(text, order, short_years))
+    if len(text) > _REMEMBERED:
+        return list(_hits(text, order, short_years))
+    return list(_remembered(text, order, short_years))
+
+
+@lru_cache(maxsize=2048)
+def _remembered(text: str, order: Order | None, short_years: bool) -> tuple[DateHit, ...]:
+    return tuple(_hits(text, order, short_years))
 
 
 def may_date(text: str) -> bool:
     """Whether a text has the digits that a date needs."""
-    return _DIGIT.search(text) is not None
+    return (_THREE_DIGITS if text.isascii() else _DIGIT).search(text) is not None
 
 
 def narrow(text: str) -> str:

@@ -145,7 +145,7 @@ def sole_label(text: str) -> Label | None:
 def is_file_name(text: str) -> bool:
     """Whether a text is a file's name and nothing else."""
     text = text.strip()
-    return bool(_NAME.match(text)) and not re.match(r"(?i)(?:https?:)?//|www\.", text)
+    return bool(extension(text)) and bool(_NAME.match(text)) and not re.match(r"(?i)(?:https?:)?//|www\.", text)
 
 
 def size_only(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _RELATED: Final = r"""
@@ -151,21 +152,36 @@ listen|listen to (?:this )?article|play|pause|watch|menu|close|search|subscribe.
 """
 
 
-def _compile(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,4}}(?:{words.replace(chr(10), '')})\s*[:：>»›…\.→▼▾]{{0,3}}\Z", re.IGNORECASE)
+class Wording:
+    """What a short line says, whole. Answers are remembered: several readers ask, and pages repeat themselves."""
+
+    LONGEST: Final = 400
+    """Longer texts are asked about too, but not remembered."""
+
+    def __init__(self, words: str) -> None:
+        whole = rf"\W{{0,4}}(?:{words.replace(chr(10), '')})\s*[:：>»›…\.→▼▾]{{0,3}}\Z"
+        self._pattern = re.compile(whole, re.IGNORECASE)
+        self._remembered = lru_cache(maxsize=4096)(self._says)
+
+    def _says(self, text: str) -> bool:
+        return self._pattern.match(text) is not None
+
+    def match(self, text: str) -> bool:
+        """Whether a text is nothing but this."""
+        return self._remembered(text) if len(text) <= self.LONGEST else self._says(text)
 
 
-RELATED: Final = _compile(_RELATED)
-SHARE: Final = _compile(_SHARE)
-NEIGHBOURS: Final = _compile(_NEIGHBOURS)
-CLOSING: Final = _compile(_CLOSING)
-COMMENTS: Final = _compile(_COMMENTS)
-TAGS: Final = _compile(_TAGS)
-FILES: Final = _compile(_FILES)
-BYLINE: Final = _compile(_BYLINE)
-CHROME: Final = _compile(_CHROME)
+RELATED: Final = Wording(_RELATED)
+SHARE: Final = Wording(_SHARE)
+NEIGHBOURS: Final = Wording(_NEIGHBOURS)
+CLOSING: Final = Wording(_CLOSING)
+COMMENTS: Final = Wording(_COMMENTS)
+TAGS: Final = Wording(_TAGS)
+FILES: Final = Wording(_FILES)
+BYLINE: Final = Wording(_BYLINE)
+CHROME: Final = Wording(_CHROME)
 
-SHARE_ADDRESS: Final = re.compile(
+_SHARE_ADDRESS: Final = re.compile(
     r"facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share|home\?status)"
     r"|linkedin\.com/(?:share|cws|shareArticle)|wa\.me/|whatsapp(?:\.com/send|://)|t\.me/share|telegram\.me/share"
     r"|service\.weibo\.com|reddit\.com/submit|pinterest\.\w+/pin/create|^mailto:\?|social-plugins\.line\.me|line\.me/R/msg"
@@ -173,7 +189,19 @@ SHARE_ADDRESS: Final = re.compile(
     r"|threads\.net/intent|flipboard\.com/bookmarklet|getpocket\.com|news\.ycombinator\.com/submitlink|addtoany|addthis",
     re.IGNORECASE,
 )
-"""Addresses that share a page."""
+# One of these is in every address that shares a page; most addresses have none and need no closer look.
+_SHARING: Final = (
+    "shar", "intent", "status", "cws", "wa.me", "whatsapp", "weibo", "submit", "pin/create", "mailto:", "line",
+    "facebook.com/dialog", "connect.qq.com", "flipboard", "getpocket", "addtoany", "addthis",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def shares(address: str) -> bool:
+    """Whether an address, as written in a link, shares a page."""
+    lowered = address.lower()
+    return any(word in lowered for word in _SHARING) and _SHARE_ADDRESS.search(address) is not None
+
 
 _KIN: Final = re.compile(
     r"related|also like|相關|相关|延伸|関連|관련|verwandt|passend|similaires|liés|relacionad|correlat|gerelateerd",
