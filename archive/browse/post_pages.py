@@ -120,7 +120,7 @@ def _file(file: FileChange, files: FilesDiff) -> dict[str, Any]:
         "kind": "removed" if file.after is None else "added" if file.before is None else "edited",
         "says": describe(file, files.blobs),
         "before": None if same else _side(file.before, files),
-        "after": _side(file.after, files),
+        "after": None if file.kinds == (FileKind.REORDERED,) else _side(file.after, files),
     }
 
 

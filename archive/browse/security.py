@@ -68,6 +68,9 @@ def guard(app: App, hosts: Set[str]) -> App:
         if name not in hosts:
             said = "This archive does not answer under that name. If it should, start it with --allow-host NAME.\n"
             await _refuse(send_guarded, 421, said)
+        elif b"\\" in scope.get("raw_path", b"") or "\\" in scope["path"]:
+            # Browsers take it for a slash: a redirect to such a path would lead to another host.
+            await _refuse(send_guarded, 400, "There is no backslash in any address of this archive.\n")
         elif scope["method"] not in _METHODS:
             await _refuse(send_guarded, 405, "This archive is only for reading: GET and HEAD.\n", allow=b"GET, HEAD")
         else:

@@ -29,3 +29,8 @@ for (const form of document.querySelectorAll("form[data-slide]")) {
   });
   if (location.hash === "#history") slider.focus({ preventScroll: true });
 }
+
+// On a narrow screen what narrows a search is folded away at first.
+if (matchMedia("(max-width: 55.99rem)").matches) {
+  for (const folded of document.querySelectorAll("details.fold")) folded.open = false;
+}
