@@ -106,8 +106,8 @@ _FILL = """INSERT INTO temp.chosen (post_id, revision, site, lang, published)
     SELECT m.post, m.number, p.site, p.lang, iif(m.number = p.revision, p.published,
         (SELECT published FROM revisions WHERE post_id = m.post AND number = m.number))
     FROM ({found}) m JOIN posts p ON p.id = m.post"""
-# SQLite makes 2 March of 30 February: a day that is none stays text and has no year.
-_YEARS = "UPDATE temp.chosen SET year = CAST(substr(published, 1, 4) AS INTEGER) WHERE date(published) = published"
+# A sum makes 2 March of 30 February: a day that no calendar has is not itself, and has no year.
+_YEARS = "UPDATE temp.chosen SET year = CAST(substr(published, 1, 4) AS INTEGER) WHERE date(published, '+0 days') = published"
 
 
 def _chosen(archive: Archive, selection: Selection) -> Chosen:
