@@ -20,7 +20,7 @@ replay: $(READY)  ## make .venv-replay with a web archive to test against
 	@scripts/setup_replay
 
 test: $(READY) replay  ## run the tests
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n auto --dist worksteal
 
 lint: $(READY)
 	@$(PY) -m ruff check .
