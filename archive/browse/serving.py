@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
+import threading
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -63,6 +65,8 @@ def serve(
         desk.app(), log_level=level, access_log=log_requests, lifespan="on", server_header=False,
         proxy_headers=False, ws="none", timeout_graceful_shutdown=3,
     )  # fmt: skip
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # either signal ends it in good order
     try:
         _Server(config, ready).run(sockets=[bound])
     except KeyboardInterrupt:

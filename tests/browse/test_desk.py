@@ -198,8 +198,9 @@ def test_differences_word_by_word(desk: httpx.Client, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/post/999", 404), ("/post/1?revision=99", 404), ("/post/1?revision=x", 400), ("/post/1/diff?from=1&to=99", 404),
-        ("/post/1/cite.ris?revision=99", 404), ("/-/capture/99999", 404), ("/-/capture/99999/source", 404),
+        ("/post/999", 404), ("/post/1?revision=99", 404), ("/post/1?revision=x", 400),
+        ("/post/1/diff?from=1&to=99", 404), ("/post/1/cite.ris?revision=99", 404),
+        ("/-/capture/99999", 404), ("/-/capture/99999/source", 404),
         ("/post/99999999999999999", 404), ("/-/plot/nothing.svg", 404), ("/-/plot/timeline.svg?lang=xx", 404),
     ],
 )  # fmt: skip
@@ -256,6 +257,15 @@ def test_tables_know_what_they_mean(desk: httpx.Client, folder: Path) -> None:
     assert [row["source_id"] for row in found] == ["36"]
 
 
+def test_questions_in_sql_that_are_at_hand(desk: httpx.Client) -> None:
+    """The queries that the tables' page offers all run, and the one that searches reads Chinese."""
+    queries = [link for link in links(desk.get("/archive").text) if link.startswith("/archive/") and "#" not in link]
+    for name in ("find", "as_it_stood", "edits_to_titles", "pictures_by_size"):
+        assert f"/archive/{name}" in queries
+        answer = desk.get(f"/archive/{name}.json", params={"words": "實驗", "moment": "2026-03-05T00:00:00Z"})
+        assert answer.json()["rows"], name
+
+
 def test_what_a_run_writes_is_seen_at_once(tmp_path: Path) -> None:
     """Pages are kept while nothing is written, and are new as soon as something is; nobody waits for the other."""
     changing_archive.build(tmp_path / "a")
@@ -263,8 +273,9 @@ def test_what_a_run_writes_is_seen_at_once(tmp_path: Path) -> None:
         assert "7 posts" not in words(client.get("/").text)
         with open_archive(tmp_path / "a", write=True) as archive, archive.transaction() as db:
             db.execute(
-                "INSERT INTO posts SELECT NULL, site, url || '?', '99', lang, 'Breaking', '2026-09-01', category, summary, "
-                "body, body_html, status, revision, first_seen, last_seen, last_checked, last_changed FROM posts LIMIT 1"
+                "INSERT INTO posts SELECT NULL, site, url || '?', '99', lang, 'Breaking', '2026-09-01', category, "
+                "summary, body, body_html, status, revision, first_seen, last_seen, last_checked, last_changed "
+                "FROM posts LIMIT 1"
             )
             assert "Breaking" not in client.get("/").text
         page = words(client.get("/").text)
