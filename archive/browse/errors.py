@@ -47,7 +47,8 @@ def explain(request: Any, exception: Exception) -> tuple[int, str, str]:
     if isinstance(exception, DatasetteError):
         said = "" if exception.message_is_html else str(exception.message)
         fallback = "The query could not be run: it is wrong, or it took too long."
-        return exception.status, exception.title or _TITLES.get(exception.status, "That did not work"), said or fallback
+        status = 400 if exception.status == 500 else exception.status  # Datasette's default, for what was asked wrongly
+        return status, exception.title or _TITLES.get(status, "That did not work"), said or fallback
     if isinstance(exception, sqlite3.OperationalError) and "interrupted" in str(exception):
         return 503, _TITLES[503], "Reading was stopped so that others can work. Narrow the question and try again."
     if isinstance(exception, ArchiveError):
