@@ -129,7 +129,15 @@ _RESIZER = re.compile(r"<script[^>]*cm-resize[^>]*></script>|cmResize\([^;]*;") 
 _ATTRIBUTE = re.compile(r'\sstyle="(?:\{\{.*?\}\}|[^"{])*"')
 
 
+_LABELS = {
+    'name="_filter_column': "Column", 'name="_filter_op': "Comparison", 'name="_filter_value': "Value",
+    'name="_sort"': "Sort by", 'id="sql-editor"': "SQL",
+}  # fmt: skip
+
+
 def fit(source: str) -> str:
-    """Fit the source of a template to the policy."""
+    """Fit the source of a template to the policy, and label what is to be filled in and has no label."""
     source = _RESIZER.sub("", source)
+    for attribute, label in _LABELS.items():
+        source = source.replace(f" {attribute}", f' aria-label="{label}" {attribute}')
     return _ATTRIBUTE.sub("", _BLOCK.sub(r'<\1 nonce="{{ nonce }}"', source))

@@ -75,7 +75,7 @@ def test_the_front_page_shows_what_is_new(desk: httpx.Client) -> None:
 def test_every_link_of_every_page_leads_somewhere(desk: httpx.Client) -> None:
     """Starting at the front page, no link within the desk is dead."""
     waiting, seen = ["/"], {"/"}
-    while waiting and len(seen) < 400:
+    while waiting and len(seen) < 300:
         path = waiting.pop()
         answer = desk.get(path)
         assert answer.status_code == 200, path
@@ -83,6 +83,8 @@ def test_every_link_of_every_page_leads_somewhere(desk: httpx.Client) -> None:
             continue
         for link in links(answer.text):
             here = link.partition("#")[0] if not link.startswith("?") else path.partition("?")[0] + link
+            if here.startswith("/archive/"):
+                here = here.partition("?")[0]  # one question to a table will do
             if here.startswith("/") and here not in seen:
                 seen.add(here)
                 waiting.append(here)

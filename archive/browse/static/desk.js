@@ -34,3 +34,8 @@ for (const form of document.querySelectorAll("form[data-slide]")) {
 if (matchMedia("(max-width: 55.99rem)").matches) {
   for (const folded of document.querySelectorAll("details.fold")) folded.open = false;
 }
+
+// The editor for SQL makes a field of its own, without a label.
+addEventListener("load", () => {
+  for (const field of document.querySelectorAll(".CodeMirror textarea")) field.setAttribute("aria-label", "SQL");
+});
