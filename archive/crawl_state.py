@@ -168,11 +168,15 @@ def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
     if row is None:
         return None
     url, position, title, summary, published, category, pinned, source, ledger = row
+    dated_by = source if published else ""
     if not (title and published and category and (summary or source == "listing")):
-        more = archive.db.execute(_LAST_SAID, [ledger, ledger, ledger, ledger]).fetchone()
+        more = archive.db.execute(_LAST_SAID, [ledger] * 5).fetchone()
         title, published, category = title or more[0], published or more[1], category or more[2]
+        dated_by = dated_by or more[4] or ""
         summary = summary if source == "listing" else summary or more[3]
-    return Sighting(key, url, position, title or "", summary or "", published, category or "", bool(pinned))
+    return Sighting(
+        key, url, position, title or "", summary or "", published, category or "", bool(pinned), dated_by=dated_by
+    )
 
 
 # Who is believed first; a sitemap and a probe say least.
@@ -181,9 +185,12 @@ _VOICES = (
     "WHEN 'sitemap' THEN 5 WHEN 'probe' THEN 6 ELSE 4 END"
 )
 _LAST_SAID = "SELECT " + ", ".join(  # noqa: S608 - of our own constants
-    f"(SELECT s.{field} FROM sightings s WHERE s.ledger_id = ? AND coalesce(s.{field}, '') != '' "  # noqa: S608
+    f"(SELECT s.{field} FROM sightings s WHERE s.ledger_id = ? AND coalesce(s.{said}, '') != '' "  # noqa: S608
     f"ORDER BY {_VOICES}, s.id DESC LIMIT 1)"
-    for field in ("title", "published", "category", "summary")
+    for field, said in (
+        *((name, name) for name in ("title", "published", "category", "summary")),
+        ("source", "published"),
+    )
 )
 
 
@@ -231,12 +238,13 @@ def fallen_off(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, 
     """List the live posts that a listing used to show and should show now, by its dates, but did not in this run.
 
     One that was looked at since it fell off is not named again. Only the stretch of time that the
-    pages walked in this run cover counts, so a walk that stopped early says nothing about older posts.
+    pages walked in this run cover counts, so a walk that stopped early says nothing about older posts. The
+    last row tells how far they reach: an old post that stands first, without a word that it is pinned, does not.
     """
     rows = archive.db.execute(
-        "WITH shown AS (SELECT s.ledger_id, s.published, s.pinned, l.lang FROM sightings s "
+        "WITH shown AS (SELECT s.ledger_id, s.published, s.pinned, s.position, l.lang FROM sightings s "
         "  JOIN ledger l ON l.id = s.ledger_id WHERE s.run_id = ? AND s.source = 'listing' AND l.site = ?), "
-        "reach AS (SELECT lang, min(published) AS oldest FROM shown "
+        "reach AS (SELECT lang, published AS oldest, max(position) FROM shown "
         "  WHERE published IS NOT NULL AND NOT pinned GROUP BY lang) "
         "SELECT l.source_id, l.lang, p.url FROM posts p JOIN ledger l ON l.post_id = p.id JOIN reach USING (lang) "
         "WHERE l.site = ? AND p.status = 'live' AND p.published > reach.oldest "

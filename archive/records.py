@@ -174,7 +174,8 @@ class Sighting:
     """A source showed this post: one row of a listing, one hit of a probe, one related teaser.
 
     `modified` is when the source says that the post's page last changed: a time, or a date where it tells no
-    more. It says nothing of when the post was published.
+    more. It says nothing of when the post was published. `dated_by` is the source that `published` is from, where
+    what several said was put together.
     """
 
     key: PostKey
@@ -186,6 +187,7 @@ class Sighting:
     category: str = ""
     pinned: bool = False
     modified: str | None = None
+    dated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,11 @@ def without_bytes(tools: Tools, attachments: Sequence[Attachment]) -> list[Store
 
 def _fetch_file(tools: Tools, attachment: Attachment, url: str) -> StoredAttachment:
     held = file_at(tools.archive, url)
-    if held and url not in tools.due_files:
+    if held and (url not in tools.due_files or url in tools.files_asked):
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))
+    if held:
+        tools.files_asked.add(url)
     if held and _has_same_length(tools, url, held):
         tools.tally.files_known += 1
         return StoredAttachment(attachment, held.sha256, held.media_type, size_problem(attachment.label, held.size))

@@ -272,7 +272,7 @@ def record(
     """
     seen = crawl_state.sighting_of(tools.archive, key)
     content, disagreements = complete(content, seen)
-    if _outside(tools, content.published):
+    if outside(tools, content.published):
         tools.writer.post_left_out(key)
         return Read.OUTSIDE
     tools.tally.note_read(content)
@@ -340,13 +340,23 @@ def _tell(tools: Tools, saved: Saved, content: PostContent, url: str, files: Seq
     return result
 
 
+_TELLERS = {
+    "feed": "the site's feed",
+    "sitemap": "the sitemap",
+    "cms": "the site's JSON",
+    "related": "a teaser on another post's page",
+}
+"""What the sources of a date are called, but for listings."""
+
+
 def complete(content: PostContent, seen: Sighting | None) -> tuple[PostContent, list[Issue]]:
     """Fill what the page does not say from what its listing says; a disagreement is an issue, never a choice unseen."""
     if seen is None:
         return content, []
     doubts: list[Issue] = []
     if content.published and seen.published and content.published != seen.published:
-        message = f"the page is dated {content.published}, its listing says {seen.published}"
+        teller = _TELLERS.get(seen.dated_by, "its listing")
+        message = f"the page is dated {content.published}, {teller} says {seen.published}"
         doubts.append(Issue("record", "date-disagrees", message))
     filled = replace(
         content,
@@ -357,7 +367,8 @@ def complete(content: PostContent, seen: Sighting | None) -> tuple[PostContent, 
     return filled, doubts
 
 
-def _outside(tools: Tools, published: str | None) -> bool:
+def outside(tools: Tools, published: str | None) -> bool:
+    """Whether a post of this date is left out, as the user asked."""
     if published is None:
         return False
     return bool((tools.since and published < tools.since) or (tools.until and published > tools.until))

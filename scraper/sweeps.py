@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from archive import crawl_state, queries
 from archive.due import moment
+from archive.newest import waiting
 from archive.records import PostKey, Sighting, Sweep
 from archive.teasers import as_known
 from scraper.apart import keep_apart, recall_ids
@@ -19,7 +20,7 @@ from scraper.door import page_of
 from scraper.errors import FetchError, Refused
 from scraper.moves import leads_home
 from scraper.nowhere import is_nowhere, nowhere
-from scraper.posts import Read, archive_post
+from scraper.posts import Read, archive_post, outside
 from scraper.target import Target
 from scraper.tools import Start, Tools
 from scraper.traps import new_budget, tell_traps
@@ -246,6 +247,7 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
     # A link to a number that is not there, however high, is no reason to ask for all below it.
     highest = max(queries.highest_ids(tools.archive, tools.site.name).values(), default=0)
     read = crawl_state.read_keys(tools.archive, tools.site.name)
+    read |= _left_out(tools)
     sweeps: list[Sweep] = []
     languages = {key.lang for key in keys} | tools.site.languages
     # Where nothing is known of a site, its numbers are asked for only if that was asked for by name.
@@ -262,6 +264,13 @@ def probe_languages(tools: Tools, *, onward: bool) -> list[Sweep]:
         tools.writer.save_sweep(sweep, site=tools.site.name)
         tools.reporter.event("info", "probe", lang=lang, asked=sweep.pages, posts=sweep.shown)
     return sweeps
+
+
+def _left_out(tools: Tools) -> set[PostKey]:
+    """Posts that a source dates outside the days asked for: they are known to be there, and are not wanted."""
+    if not (tools.since or tools.until):
+        return set()
+    return {post.key for post in waiting(tools.archive, tools.site.name) if outside(tools, post.published)}
 
 
 def asker(tools: Tools, lang: str, source: str = "probe") -> Callable[[int], bool | None]:

@@ -92,6 +92,7 @@ class Tools:
 
     Attributes:
         due_files: addresses of held files that are asked for again with the post in hand.
+        files_asked: those that were, in this run; a file that several posts have is asked for once.
         profile: what the readers are given: the site's profile, or places learned after a redesign.
         past: what was usual among the posts held before the run.
         drifted: whether the site no longer meets expectations, so that a person should look.
@@ -125,6 +126,7 @@ class Tools:
     until: str | None = None
     max_posts: int | None = None
     due_files: Collection[str] = frozenset()
+    files_asked: set[str] = field(default_factory=set)
     profile: Profile | None = None
     past: Past = NO_PAST
     drifted: bool = False

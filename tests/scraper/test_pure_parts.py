@@ -86,6 +86,9 @@ def test_the_listing_fills_what_the_page_leaves_out() -> None:
     kept, doubts = complete(PostContent(title="Title", published="2024-01-03", body="b"), seen)
     assert kept.published == "2024-01-03"
     assert [issue.code for issue in doubts] == ["date-disagrees"]
+    assert "its listing says 2024-01-02" in doubts[0].message
+    _, doubts = complete(kept, replace(seen, dated_by="feed"))
+    assert "the site's feed says 2024-01-02" in doubts[0].message
 
 
 def test_the_time_limit_asks_for_the_end() -> None:
