@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +52,16 @@ class _Size(click.ParamType[int]):
         return size
 
 
+class _Pause(click.FloatRange):
+    """Seconds: none, or any number that a clock can count."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if not isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return seconds
+
+
 class _Network(click.ParamType[Any]):
     """A network such as `192.168.1.0/24`."""
 
@@ -95,7 +106,7 @@ def visiting(command: Command) -> Command:
         ),
         click.option(
             "--delay",
-            type=click.FloatRange(min=0),
+            type=_Pause(min=0),
             metavar="SECONDS",
             help="Pause between requests to a host. Default: 1, or the profile's. A longer Crawl-delay wins.",
         ),
@@ -231,6 +242,9 @@ def backfill(site: str | None, **options: Any) -> None:
       python -m scraper backfill https://www.example.org/news --max-posts 20
       python -m scraper backfill --from-wayback --since 2020-01-01
     """
+    since, until = options["since"], options["until"]
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is later than --until {until}: no day is both")
     _run("backfill", site, options)
 
 
