@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archive import post_rows
 from archive.hashing import Content, blocks, fold
-from archive.revisions import Decision, Outcome, Weight, compare
+from archive.revisions import Weight, compare
 from archive.search_index import forget_past, reindex, searchable
 
 if TYPE_CHECKING:
@@ -68,61 +68,6 @@ def stamps(db: Database, post_id: int) -> list[Stamp]:
         "SELECT id, number, observed_at, cause FROM revisions WHERE post_id = ? ORDER BY number", [post_id]
     )
     return [Stamp(*row) for row in rows.fetchall()]
-
-
-def insert_in_time(
-    db: Database,
-    post_id: int,
-    content: Content,
-    *,
-    observed_at: str,
-    cause: str,
-    capture_id: int | None,
-    parser_version: str,
-) -> int | None:
-    """Insert a content that the site showed at some moment of the past, and renumber what comes after it.
-
-    A content equal to the one before or after it in time is nothing new, and none is inserted; neither is one that
-    equals how a better reader read the next revision's page. The other revisions keep their rows, and so their ids.
-    Where the content is later than all others it becomes the post's present one.
-
-    Args:
-        db: the open database, inside a transaction.
-        post_id: the post; it has at least one revision.
-        content: storable content (see `archive.posts.assemble`).
-        observed_at: when the site showed it (UTC ISO 8601).
-        cause: `wayback` or `site`.
-        capture_id: the exchange it was read from.
-        parser_version: the version of the program that read it.
-
-    Returns:
-        The number that the revision got, None where there was nothing to insert.
-    """
-    known = stamps(db, post_id)
-    place = sum(stamp.observed_at <= observed_at for stamp in known)
-    by_number = dict(post_rows.contents(db, post_id))
-    following = known[place:]
-    reread = 1
-    while reread < len(following) and following[reread].cause == "parser":
-        reread += 1
-    neighbours = [*known[max(0, place - 1) : place], *following[:reread]]
-    if any(not compare(by_number[stamp.number], content) for stamp in neighbours):
-        return None
-    number = max((stamp.number for stamp in known), default=0) + 1
-    decision = Decision(Outcome.REVISED, {}, content)
-    post_rows.insert_revision(
-        db,
-        post_id,
-        number,
-        decision,
-        observed_at=observed_at,
-        cause=cause,
-        capture_id=capture_id,
-        parser_version=parser_version,
-    )
-    (row,) = db.execute("SELECT id FROM revisions WHERE post_id = ? AND number = ?", [post_id, number]).fetchone()
-    reorder(db, post_id, [*(s.id for s in known[:place]), int(row), *(s.id for s in following)])
-    return place + 1
 
 
 def reorder(db: Database, post_id: int, order: Sequence[int] | None = None) -> None:
