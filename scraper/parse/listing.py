@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from archive.records import Evidence, Issue, Listing, Teaser
 from scraper.parse.document import Document, parse_document
 from scraper.parse.doubts import is_folder
-from scraper.parse.listing_feed import read_feed
+from scraper.parse.feed import read_feed_text
 from scraper.parse.listing_json import read_json, rows_in_data
 from scraper.parse.listing_profile import read_by_profile
 from scraper.parse.outline import Outline, outline
@@ -57,7 +57,7 @@ def parse_listing(
     selectors = profile.listing if profile else None
     if document.kind == "json":
         return _from_json(document, order, selectors)
-    if document.kind == "xml" and (teasers := read_feed(document.text, url)):
+    if document.kind == "xml" and (teasers := read_feed_text(document.text, url).teasers):
         evidence = Evidence("teasers", f"{len(teasers)} entries", "feed", "item", "a feed", 5.0, chosen=True)
         return Listing(teasers, None, (), (), (evidence,), document.encoding)
     return _from_page(document, order, selectors)
