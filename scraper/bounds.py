@@ -58,6 +58,11 @@ class Bounds:
     min_free: int = 0
     free: Callable[[Path], int] = free_bytes
 
+    def count_too(self, more: Callable[[], int]) -> None:
+        """Count what comes by another way as well."""
+        before = self.received
+        self.received = lambda: before() + more()
+
     def spent(self) -> str:
         """Why no more is to be received; empty while something is."""
         if self.max_bytes is None or self.received() < self.max_bytes:

@@ -356,6 +356,25 @@ def test_enough_posts_are_enough(past: Past) -> None:
     assert set(first) <= set(past.web.asked())
 
 
+def test_bytes_of_the_web_archive_count(past: Past) -> None:
+    """`--max-bytes` bounds what comes from the web archive as well; later runs bring the rest."""
+    for number in (7, 8, 9):
+        past.post(number)
+        past.capture(number, f"2020-0{number}-01T00:00:00Z", page=past.page(number) + f"<!-- {number * 'x'} -->")
+        past.site.remove(number)
+    for _ in range(2):
+        past.backfill(past=None)
+        past.clock.later(hours=1)
+    live = one(past.folder, "SELECT json_extract(counts, '$.bytes_received') FROM runs ORDER BY id DESC LIMIT 1")
+    past.clock.later(days=1)
+    result = past.backfill(max_bytes=live + 1_000)
+    assert any("were asked for" in message for message in result.messages)
+    assert sum(post["status"] == "gone" for post in posts(past.folder).values()) < 3
+    past.clock.later(days=1)
+    past.backfill()
+    assert {key[0] for key, post in posts(past.folder).items() if post["status"] == "gone"} == {"7", "8", "9"}
+
+
 def test_killed_again_and_again(past: Past) -> None:
     """After SIGKILLs at chance moments the past is whole, and no capture was asked for twice but the one in hand."""
     rng = random.Random(5)

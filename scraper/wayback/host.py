@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
@@ -106,4 +107,6 @@ def archive_host(
         rng=effects.rng,
         resolve=effects.resolve,
     ) as fetcher:
+        if stop.bounds:
+            stop.bounds.count_too(partial(getattr, fetcher, "bytes_received"))
         yield Host(fetcher, manners.index_pause, effects.clock, sleep)
