@@ -29,7 +29,7 @@ def stated_since(archive: Archive, site: str) -> dict[int, bool]:
 def says_when(archive: Archive, site: str) -> bool:
     """Tell whether the changes that were seen on a site were nearly all stated by its sitemap."""
     seen, stated = archive.db.execute(_STATED, [site]).fetchone()
-    return seen >= MIN_CHANGES and (stated or 0) >= TELLING * seen
+    return bool(seen >= MIN_CHANGES and (stated or 0) >= TELLING * seen)
 
 
 # The latest word of a source, against the word that stood when the page was last asked for, else against that time.
