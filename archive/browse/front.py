@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive import history, queries
 from archive.age import age_of, span
+from archive.browse.changes_page import KINDS
 from archive.browse.pages import given, render
 from archive.browse.plot_pages import can_plot
 from archive.browse.thumbs import first_pictures
@@ -62,7 +63,7 @@ async def page(datasette: Any, request: Any) -> Any:
     lang = _language(front, wanted)
     cards = await datasette.read_cached(("cards", lang), lambda archive: latest(archive, lang))
     age = age_of_now(front.age)
-    context = {"front": front, "cards": cards, "lang": lang, "age": age, "plots": can_plot(), "here": "/"}
+    context = {"front": front, "cards": cards, "lang": lang, "age": age, "kinds": KINDS, "plots": can_plot()}
     return await render(datasette, request, "front.html", context)
 
 

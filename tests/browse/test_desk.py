@@ -66,7 +66,7 @@ def test_the_front_page_shows_what_is_new(desk: httpx.Client) -> None:
     assert "中心新實驗室正式開幕" in page  # among the changes
     assert "6 posts" in page
     assert "The last run that finished well ended" in page
-    assert re.search(r"restored\s+A visit from the Academy of Sciences", page)
+    assert re.search(r"back\s+A visit from the Academy of Sciences", page)
     chinese = desk.get("/?lang=tc").text
     assert "Call for Papers</a></h3>" not in chinese
     assert '<h3 lang="zh-Hant">' in chinese
