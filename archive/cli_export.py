@@ -188,7 +188,7 @@ def _tell(
         click.echo(f"{counts}: {printable(str(request.path or 'standard output'))}", err=streamed)
         if verbose and request.path:
             click.echo(_written(request.path))
-        if report.last_run and request.form not in {"atom", "jsonfeed", "site"}:
+        if report.last_run and not given["as_of"] and request.form not in {"atom", "jsonfeed", "site"}:
             later = f"Up to run {report.last_run}; what comes after it: --since-run {report.last_run}"
             click.echo(later, err=streamed)
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from contextlib import contextmanager
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from archive.export.tables import day, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # type: ignore[import-untyped]
 
@@ -29,7 +32,7 @@ _WIDTHS = {
     "title": 60, "body": 80, "body_html": 30, "summary": 50, "url": 40, "name": 30, "label": 30, "before": 60,
     "after": 60, "file": 30, "problem": 30,
 }  # fmt: skip
-_FORMATS = {"date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm:ss"}
+_SPECIAL = "=+-@\t\r＝＋－＠#"
 
 
 def write_excel(
@@ -44,12 +47,25 @@ def write_excel(
     """
     book = Workbook(write_only=True)
     counts = {}
-    for name, columns, rows in tables:
-        counts[name] = count = _table(book, name, columns, rows, most)
-        if not count:
-            _sheet(book, name, columns)
-    book.save(out)
+    with _errors_of_files():
+        for name, columns, rows in tables:
+            counts[name] = count = _table(book, name, columns, rows, most)
+            if not count:
+                _sheet(book, name, columns)
+        book.save(out)
     return counts
+
+
+@contextmanager
+def _errors_of_files() -> Iterator[None]:
+    """The XML library that sheets are written with, where it is lxml, names a full disk in a way of its own."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__name__ != "SerialisationError":
+            raise
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number)) from error
 
 
 def _table(book: Workbook, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], most: int) -> int:
@@ -82,23 +98,22 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column]) -> WriteOnlyWor
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any, kind: str) -> Any:
-    if isinstance(value, str) and kind in _FORMATS:
+    """What the sheet takes for a value: days and times get their format there, plain texts stay text."""
+    if not isinstance(value, str):
+        return value
+    if kind in {"date", "time"}:
         found = day(value) if kind == "date" else instant(value)
         if found is not None and found.year >= _FIRST_YEAR:
-            cell = WriteOnlyCell(sheet, found.replace(tzinfo=None) if isinstance(found, datetime) else found)
-            cell.number_format = _FORMATS[kind]
-            return cell
-    return _text(sheet, value) if isinstance(value, str) else value
+            return found.replace(tzinfo=None) if isinstance(found, datetime) else found
+    text = fitting(value)
+    return _text(sheet, text) if text[:1] in _SPECIAL else text
 
 
-def _text(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
-    """A cell that holds text whatever it looks like, also after somebody edited it."""
+def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    """A cell that holds text although it looks like a formula or an error, also after somebody edited it."""
     cell = WriteOnlyCell(sheet, "")
-    cell._value, cell.data_type = fitting(value), "s"  # `value` would judge it anew
-    if value[:1] in "=+-@\t\r＝＋－＠":
-        cell.quotePrefix = True
-    if "\n" in value:
-        cell.alignment = Alignment(wrap_text=False, vertical="top")
+    cell._value, cell.data_type = text, "s"  # `value` would judge it anew
+    cell.quotePrefix = bool(text)
     return cell
 
 

@@ -43,9 +43,11 @@ export as `excel`.
 |---|---|
 {tables}
 
-Posts are joined by `post_id`.{files} The last run of the archive in here is {last}. To get what is new, revised, gone
-or back since: `archive export --format package --since-run {last} --output NEXT`. A post comes whole in it, with all
-its revisions; it replaces the post of the same `id`.
+Rows belong to posts by `post_id`.{files}
+
+The last run of the archive that is in here is {last}. To get what is new, revised, gone or back since:
+`archive export --format package --since-run {last} --output NEXT`, with the same other options. A post comes whole in
+it, with all its revisions; it replaces the post of the same `id`.
 """
 
 

@@ -76,7 +76,9 @@ class Chosen:
     def rows(self, sql: str, arguments: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Stream the rows of a query."""
         with clear_errors(self.archive.folder / DATABASE):
-            yield from self.archive.db.execute(sql, arguments)
+            # Not `yield from`: that would close the cursor of a stream which was given up, after its database.
+            for row in self.archive.db.execute(sql, arguments):  # noqa: UP028
+                yield row
 
 
 @contextmanager
@@ -86,13 +88,14 @@ def choose(archive: Archive, selection: Selection) -> Iterator[Chosen]:
     Raises:
         NoSuchRun: there is none, or it has not finished.
     """
-    with clear_errors(archive.folder / DATABASE):
-        archive.db.conn.create_function("blob_file", 2, blob_file, deterministic=True)
-        archive.db.execute("BEGIN")
-        try:
-            yield _chosen(archive, selection)
-        finally:
-            archive.db.execute("ROLLBACK")
+    archive.db.conn.create_function("blob_file", 2, blob_file, deterministic=True)
+    archive.db.execute("BEGIN")
+    try:
+        with clear_errors(archive.folder / DATABASE):
+            chosen = _chosen(archive, selection)
+        yield chosen
+    finally:
+        archive.db.rollback()
 
 
 def blob_file(sha256: str | None, media_type: str | None) -> str | None:
@@ -107,7 +110,8 @@ _FILL = """INSERT INTO temp.chosen (post_id, revision, site, lang, published)
         (SELECT published FROM revisions WHERE post_id = m.post AND number = m.number))
     FROM ({found}) m JOIN posts p ON p.id = m.post"""
 # A sum makes 2 March of 30 February: a day that no calendar has is not itself, and has no year.
-_YEARS = "UPDATE temp.chosen SET year = CAST(substr(published, 1, 4) AS INTEGER) WHERE date(published, '+0 days') = published"
+_YEARS = """UPDATE temp.chosen SET year = CAST(substr(published, 1, 4) AS INTEGER)
+    WHERE date(published, '+0 days') = published"""
 
 
 def _chosen(archive: Archive, selection: Selection) -> Chosen:

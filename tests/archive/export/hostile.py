@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -20,15 +21,16 @@ from tests.archive_tools import Clock as Ticking
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONG = "很長的文字 and long words, " * 40_000  # more than 1 MB
+LONG = " ".join(f"很長{hashlib.sha256(str(n).encode()).hexdigest()}" for n in range(15_000))  # more than 1 MB
 
 TEXTS = (
-    "=1+1", "+cmd|' /C calc'!A0", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1", '"=1"', "'=1", "''=1", "＝1＋1", "　＠x",
-    "\u2018=1", 'quo"te, "comma"; semi', "two\nlines\r\nand \r more", "nul\x00 control\x01\x0b\x1b[31m\x7f\x85 end",
-    "lone \ud800 surrogate \udfff", "\u202etxt.exe\u202c \u2066x", "👩🏽‍🔬 😀 \U0010fffd", "香港科技園，可靠性與安全「引號」",
-    "]]> <![CDATA[ &amp; &lt;", "<script>alert(1)</script><img src=x onerror=alert(1)>", "</script><script>alert(2)//",
-    "../../../etc/passwd", "_x0041_ _x000D_", "line\u2028and\u2029ends", "\ufeffmark", "\ufffe\uffff", "NULL", "NA", "nan",
-    "", " ", "1e5", "007", "true", "2026-01-01", "javascript:alert(1)", LONG,
+    "=1+1", "+cmd|' /C calc'!A0", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1", '"=1"', "'=1", "''=1", "＝1＋1",
+    "　＠x", "\u2018=1", 'quo"te, "comma"; semi', "two\nlines\r\nand \r more",
+    "nul\x00 control\x01\x0b\x1b[31m\x7f\x85 end", "lone \ud800 surrogate \udfff", "\u202etxt.exe\u202c \u2066x",
+    "👩🏽‍🔬 😀 \U0010fffd", "香港科技園，可靠性與安全「引號」", "]]> <![CDATA[ &amp; &lt;",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>", "</script><script>alert(2)//", "../../../etc/passwd",
+    "_x0041_ _x000D_", "line\u2028and\u2029ends", "\ufeffmark", "\ufffe\uffff", "NULL", "NA", "nan", "", " ", "1e5",
+    "007", "true", "2026-01-01", "javascript:alert(1)", LONG,
 )  # fmt: skip
 
 DAYS = (None, "2026-02-27", "2024-02-29", "1899-12-31", "0001-01-01", "9999-12-31", "2026-02-30")

@@ -86,7 +86,7 @@ def test_duckdb_reads_csv_and_tells_null_from_empty(hostile_archive: Path, tmp_p
 
 
 def test_pandas_reads_csv(hostile_archive: Path, tmp_path: Path) -> None:
-    """pandas gets the very texts where it is told that no word means a missing value."""
+    """The frame has the very texts where it is told that no word means a missing value."""
     path = tmp_path / "posts.csv"
     export(hostile_archive, "--output", path, "--raw")
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -246,7 +246,7 @@ def test_excel_keeps_an_edited_cell_text(hostile_archive: Path, tmp_path: Path) 
 
 
 def test_what_no_cell_can_hold() -> None:
-    """Long texts are cut with a note, in UTF-16's units; control characters go; what Excel would unescape is escaped."""
+    """Long texts are cut with a note, by UTF-16; control characters go; what Excel would unescape is escaped."""
     cut = fitting("😀" * 20_000)
     assert len(cut.encode("utf-16-le")) // 2 <= MOST_CHARACTERS
     assert cut.endswith("… [cut here; 20000 characters in all]")

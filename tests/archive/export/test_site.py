@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -152,7 +151,7 @@ def test_files_take_no_room_on_the_same_disk(hostile_archive: Path, hostile_site
     """They are links to the archive's own, and hold its bytes."""
     for path in (hostile_site / "files").rglob("*.*"):
         (blob,) = (hostile_archive / "blobs").glob(f"{path.parent.name}/{path.stem}*")
-        assert os.path.samefile(path, blob) or path.read_bytes() == blob.read_bytes()
+        assert path.samefile(blob) or path.read_bytes() == blob.read_bytes()
 
 
 def test_a_later_export_takes_the_place_of_the_former(hostile_archive: Path, centre: Path, tmp_path: Path) -> None:
