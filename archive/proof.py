@@ -350,12 +350,15 @@ def _passes(archive: Archive) -> dict[str, list[Pass]]:
     """How far each address of each source was last walked; addresses that a listing moved away from are left out.
 
     The latest pass says how things stand; once one has reached the end, those that were not meant to do not count.
+    A year or another part that was left because it showed nothing of its own is no gap, and is left out.
     """
     latest: dict[tuple[str, str], Pass] = {}
     for source, url, lang, complete, meant, reason, at in archive.rows(_SWEEPS):
         before = latest.get((source, url))
         if complete:
             latest[source, url] = Pass(url, lang, at, "", at)
+        elif source == "archive" and meant and before is None:
+            continue
         elif before is None or not before.complete_at or not meant:
             latest[source, url] = Pass(url, lang, before.complete_at if before else None, reason, at)
         else:

@@ -50,6 +50,8 @@ def option_addresses(root: HtmlElement, base: str, here: str, *, years: bool = F
             if len(yearly) > 1:
                 found += filter(None, (option_address(select, option, base) for option in yearly))
             continue
+        if any(_YEAR.fullmatch(text) for text, _ in options):
+            continue  # years that count up are no pages
         numbered = [option for text, option in options if re.search(r"(?<!\d)\d{1,4}(?!\d)", text)]
         values = [option_address(select, option, base) for option in numbered]
         steps = [value for value in values if value and (step(here, value) or canonical(value) == canonical(here))]

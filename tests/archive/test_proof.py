@@ -129,6 +129,18 @@ def test_stopping_at_known_posts_is_no_gap(session: Session) -> None:
     assert proven(session).verdict.unseen == ("listing: page 2 timed out",)
 
 
+def test_a_part_that_adds_nothing_is_no_gap(session: Session) -> None:
+    """Years that were left at a page that showed nothing new hide nothing; those that were cut short may."""
+    show(session, "archive", "1")
+    hold(session, "1")
+    walk(session, "archive", lang="en")
+    walk(session, "archive", "stopped at a page on which every post is done", lang="tc", meant=True)
+    assert proven(session).verdict.complete
+    assert [one.lang for line in proven(session).proofs for one in line.passes] == ["en"]
+    walk(session, "archive", "page 2 answered 503", lang="tc")
+    assert proven(session).verdict.unseen == ("archive (tc): page 2 answered 503",)
+
+
 def test_a_source_killed_before_its_end_is_not_complete(session: Session) -> None:
     """Sightings without a recorded pass are those of a run that was killed: the listing was not seen to its end."""
     show(session, "listing", "1")

@@ -151,3 +151,15 @@ def test_no_step(there):
 def test_any_addresses(here, there):
     """Any two addresses can be compared."""
     step(f"{SITE}/{here}", f"{SITE}/{there}")
+
+
+def test_years_that_count_up_are_no_pages() -> None:
+    """A drop-down of years is a list of years, also where they stand in rising order and none is chosen."""
+    years = "".join(f'<option value="/{year}/">{year}</option>' for year in (2022, 2023, 2024))
+    select = f'<select onchange="go(this)"><option value="">Select year</option>{years}</select>'
+    rows = "".join(
+        f'<article><h2><a href="/p/{n}/">Report {n}</a></h2><time>2024-01-0{n}</time></article>' for n in range(1, 6)
+    )
+    listing = parse_listing(f"<body><main>{rows}</main>{select}</body>".encode(), "https://site.example/2024/")
+    assert listing.next_url is None
+    assert set(listing.index_urls) == {"https://site.example/2022/", "https://site.example/2023/"}
