@@ -9,7 +9,8 @@ document.addEventListener("keydown", (event) => {
   fields[fields.length - 1].focus();
 });
 
-// The slider through the revisions of a post: say where it stands, and go there once it rests.
+// The slider through the revisions of a post: say where it stands, and go there once it rests. The browser puts the
+// focus on what an address names after its #, so the next arrow key goes on.
 for (const form of document.querySelectorAll("form[data-slide]")) {
   const slider = form.querySelector("input[type=range]");
   const said = form.querySelector("output");
@@ -19,7 +20,7 @@ for (const form of document.querySelectorAll("form[data-slide]")) {
   form.querySelector("[data-without-script]").hidden = true;
   slider.value = slider.getAttribute("value"); // browsers remember another one
   const name = () => `Revision ${slider.value}: ${names[slider.value - 1]}`;
-  const go = () => { if (slider.value !== shown) location.assign(`${form.getAttribute("action")}?revision=${slider.value}#history`); };
+  const go = () => { if (slider.value !== shown) location.assign(`${form.getAttribute("action")}?revision=${slider.value}#slider`); };
   slider.setAttribute("aria-valuetext", name());
   slider.addEventListener("input", () => {
     said.textContent = name();
@@ -27,7 +28,6 @@ for (const form of document.querySelectorAll("form[data-slide]")) {
     clearTimeout(waiting);
     waiting = setTimeout(go, 600);
   });
-  if (location.hash === "#history") slider.focus({ preventScroll: true });
 }
 
 // On a narrow screen what narrows a search is folded away at first.
