@@ -191,8 +191,8 @@ def test_dark_where_the_reader_wants_it(browse: Open) -> None:
 def test_without_scripts(browse: Open) -> None:
     """Search, history, differences, gallery and filters work without JavaScript."""
     page = browse("/", java_script_enabled=False)
-    page.fill("header input[name=q]", "workshop")
-    page.press("header input[name=q]", "Enter")
+    page.fill("input[name=q]", "workshop")
+    page.press("input[name=q]", "Enter")
     page.click("main a:has-text('Workshop')")
     assert page.locator("#slider").is_visible()
     page.click("form[data-slide] button")
