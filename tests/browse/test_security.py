@@ -282,10 +282,12 @@ _FOUND = """() => {
 
 _LISTS = (
     "/", "/search", "/search?q=common", "/search?q=evil&past=1", "/gallery", "/gallery?each=1", "/changes",
-    "/changes?page=2", "/changes?all=1&kind=gone", "/runs", "/runs?page=2", "/issues", "/completeness", "/archive", "/archive/posts",
+    "/changes?page=2", "/changes?all=1&kind=gone", "/runs", "/runs?page=2", "/issues", "/completeness",
+    "/archive", "/archive/posts",
     "/archive/issues", "/archive/attachments", "/archive/runs", "/archive/captures", "/archive/tombstones",
     "/archive/revisions?_size=20", "/archive/edits", "/archive/ledger", "/archive/coverage", "/nothing/{}",
-    "/nothing-{}", "/search?q={}", "/search?lang={}&category={}&since={}&year={}", "/gallery?lang={}&category={}&year={}",
+    "/nothing-{}", "/search?q={}", "/search?lang={}&category={}&since={}&year={}",
+    "/gallery?lang={}&category={}&year={}",
     "/changes?since={}", "/changes?kind={}&lang={}&until={}", "/issues?code={}", "/issues?stage={}", "/runs?page={}",
     "/post/1/diff?from={}", "/post/1?revision={}", "/archive?sql={}", "/archive/posts?_search={}",
     "/archive/posts?title={}", "/archive/posts?_sort={}", "/archive/posts/{}",
