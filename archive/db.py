@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 DATABASE = "archive.db"
 BUSY_SECONDS = 30
-_MAGIC = b"SQLite format 3\x00"
 _HINT = "Name the folder of an archive with --archive, or make one with `python -m scraper backfill`."
 
 
@@ -153,11 +152,29 @@ def _look(folder: Path, *, create: bool) -> None:
         what = f"{folder} holds no {DATABASE}" if folder.exists() else f"There is no folder {folder}"
         message = f"{what}. {_HINT}"
         raise NotAnArchive(message)
-    with database.open("rb") as file:
-        start = file.read(len(_MAGIC))
-    if start != _MAGIC and not (create and not start):
+    empty = not database.stat().st_size
+    if (empty and not create) or not (empty or _is_sqlite(database)):
         message = f"{database} is not an SQLite database, so {folder} is not an archive. {_HINT}"
         raise NotAnArchive(message)
+
+
+def _is_sqlite(database: Path) -> bool:
+    """Ask SQLite itself whether a file is one of its databases.
+
+    Were the file opened and closed beside it, all its locks on the file would be gone, in every thread of this
+    process: that is how POSIX has it. A writer elsewhere would then take this process's readers for absent and put
+    their log away, and they would see old or broken data for ever after.
+    """
+    connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        return True  # whoever opens it to read on will say what is in the way
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB
+    finally:
+        connection.close()
+    return True
 
 
 def _connect(database: Path, *, write: bool) -> Database:

@@ -286,3 +286,20 @@ def _snapshot(folder: Path) -> object:
     if not folder.is_dir():
         return folder.read_bytes() if folder.exists() else None
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_two_readers_in_one_process_stay_with_the_writers(tmp_path: Path) -> None:
+    """Opening an archive again in a process leaves the reader that it has in place: both see what others write."""
+    folder = tmp_path / "a"
+    open_archive(folder, create=True).close()
+    write = (
+        "import sys\nfrom archive import open_archive\n"
+        "with open_archive(sys.argv[1], write=True) as archive, archive.transaction() as db:\n"
+        "    db.execute(\"INSERT INTO runs (command, started_at) VALUES (hex(randomblob(50000)), 'x')\")\n"
+    )
+    with open_archive(folder) as one:
+        assert one.rows("SELECT count(*) FROM runs") == [(0,)]
+        with open_archive(folder) as two:
+            for number in (1, 2, 3):
+                subprocess.run([sys.executable, "-c", write, str(folder)], check=True)
+                assert one.rows("SELECT count(*) FROM runs") == two.rows("SELECT count(*) FROM runs") == [(number,)]
