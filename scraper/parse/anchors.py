@@ -25,6 +25,8 @@ _TITLE_WORDS: Final = frozenset(
 _BORDERS: Final = re.compile(r"[\s:–—|•/,-]+")
 _TIME_FOLLOWS: Final = re.compile(r"(?<=\d\d):\d\d")
 _MOST_CANDIDATES: Final = 12
+_WHOLE_TITLE: Final = 20
+"""Letters and digits of a title that can stand alone."""
 _RIGHTS: Final = re.compile(
     r"©|\(c\)|copyright|all rights reserved|版權所有|版权所有|不得轉載|[12]\d{3}(?:\s*[-–]\s*[12]\d{3})?", re.IGNORECASE
 )
@@ -186,12 +188,19 @@ def _site_names(flow: Flow, structured: Structured) -> set[str]:
     return out
 
 
-def _declared_score(line: Line, names: _Names) -> tuple[float, list[str]]:
-    """What a line's heading level and the page's declared titles say for it."""
+def _is_step(flow: Flow, line: Line) -> bool:
+    """Whether a heading is only the last step of a breadcrumb: the headline stands below."""
+    if not line.signs & Sign.CRUMBS:
+        return False
+    return any(flow.nodes[number].tag in {"li", "ol", "ul", "nav"} for number in flow.ancestors(line.node)[:3])
+
+
+def _declared_score(line: Line, names: _Names, *, step: bool) -> tuple[float, list[str]]:
+    """What a line's heading level and the page's declared titles say for it; a `step` is no heading."""
     said = key(line.text)
     if not said:
         return 0.0, []
-    score = (0.0, 3.0, 1.6, 1.0, 0.7, 0.5, 0.4)[line.heading]
+    score = (0.0, 3.0, 1.6, 1.0, 0.7, 0.5, 0.4)[line.heading] if not step else 0.0
     reasons = [f"h{line.heading}"] if line.heading else []
     if said in names.named:
         return score + 1.2 + names.named[said], [*reasons, "equals the page's declared title"]
@@ -205,7 +214,7 @@ def _declared_score(line: Line, names: _Names) -> tuple[float, list[str]]:
 
 def _title_score(flow: Flow, index: int, line: Line, names: _Names, *, beside: bool) -> tuple[float, str]:
     """How much speaks for a line being the title, and what; `beside` says that a date line is near."""
-    score, reasons = _declared_score(line, names)
+    score, reasons = _declared_score(line, names, step=_is_step(flow, line))
     if score <= 0:
         if not beside or _in_teaser(flow, index) or wording.CHROME.match(line.text) or wording.BYLINE.match(line.text):
             return 0.0, ""
@@ -273,7 +282,17 @@ def _whole_title(flow: Flow, index: int, declared: list[str]) -> str:
     for title in declared:
         if title != text and len(line.runs) > 1 and _BORDERS.sub("", title) == _BORDERS.sub("", text):
             return title  # the punctuation that the pieces of the heading leave out
-    return _unanimous(declared, text) or text
+    return _behind_kicker(line, declared) or _unanimous(declared, text) or text
+
+
+def _behind_kicker(line: Line, declared: list[str]) -> str:
+    """The part of a heading with which every declared title ends, where none says what stands before it."""
+    said = [key(title) for title in declared]
+    for cut in range(1, len(line.runs) if said else 0):
+        before, rest = key("".join(line.runs[:cut])), key("".join(line.runs[cut:]))
+        if len(rest) >= _WHOLE_TITLE and before and all(s.endswith(rest) and before not in s for s in said):
+            return " ".join(line.runs[cut:]).lstrip(":|•·-–— ")
+    return ""
 
 
 def _unanimous(declared: list[str], text: str) -> str:

@@ -12,6 +12,7 @@ from scraper.parse.text import key
 from scraper.parse.vocabulary import Sign
 
 _SHORT: Final = 60
+_SEPARATORS: Final = ":：|｜–—-»›>"
 
 
 def without_asides(flow: Flow, kept: list[int], core: int, description: str) -> list[int]:
@@ -20,7 +21,7 @@ def without_asides(flow: Flow, kept: list[int], core: int, description: str) -> 
     lines = flow.lines
     prose = sum(1 for index in kept if lines[index].weight > 80 and node.start <= index < node.end)
     summary = key(description)[:60] if prose >= 3 else ""
-    lists = _lists_of_links(flow, kept)
+    lists = _lists_of_links(flow, kept) | _repeated_pointers(flow, kept)
     out = []
     for index in kept:
         line = lines[index]
@@ -51,6 +52,19 @@ def _lists_of_links(flow: Flow, kept: list[int]) -> set[int]:
         if box >= 0 and all(_is_pointer(flow, flow.lines[index]) for index in indices):
             out.update(indices)
     return out
+
+
+def _repeated_pointers(flow: Flow, kept: list[int]) -> set[int]:
+    """Lines such as "Read this too | Title" that point to other pages of the site with the same words each time."""
+    by_words: dict[str, set[int]] = {}
+    for index in kept:
+        line = flow.lines[index]
+        if line.role in {"td", "th"} or not _is_pointer(flow, line) or not line.text.endswith(line.links[0].text):
+            continue
+        words = line.text.removesuffix(line.links[0].text).rstrip()
+        if words and line.links[0].text and words[-1] in _SEPARATORS:
+            by_words.setdefault(words, set()).add(index)
+    return {index for found in by_words.values() if len(found) > 1 for index in found}
 
 
 def _is_pointer(flow: Flow, line: Line) -> bool:

@@ -20,7 +20,7 @@ from scraper.parse.document import Document, parse_document
 from scraper.parse.doubts import not_a_post
 from scraper.parse.extent import Extent, find_extent, placed_extent, selected_extent
 from scraper.parse.fallback import declared_body, extracted_body
-from scraper.parse.flow import Flow, mark, read_flow
+from scraper.parse.flow import Flow, read_flow
 from scraper.parse.fragment import body_html, plain_html
 from scraper.parse.introduction import Introduction, read_introduction
 from scraper.parse.listing_json import rows_in_data
@@ -28,6 +28,7 @@ from scraper.parse.paragraphs import Block, compose
 from scraper.parse.related import read_related
 from scraper.parse.repeats import repeated_lines
 from scraper.parse.selected import SelectedDetail, select_detail
+from scraper.parse.signs import mark
 from scraper.parse.state.page import SHORT, as_document, candidates, declare, from_state, stands_in
 from scraper.parse.state.post import StatePost, read_state
 from scraper.parse.structured import Structured, read_structured

@@ -84,6 +84,10 @@ def find_extent(flow: Flow, title: int, meta: int, dates: dict[int, DateLine]) -
         limit, gaps, reason = _read_on(flow, marks, begin, (node.start, node.end))
     core = _densest(flow, core, values)
     start, end = _grow(flow, core, first, limit, values)
+    more = _scattered(flow, marks, (start, end), limit)
+    if more:
+        gaps |= set(range(end, more[-1] + 1)) - set(more)
+        end = more[-1] + 1
     if end < limit:
         reason = "the box with the text ends"
     return Extent(start, end, core, min(limit, len(lines)), _others(flow, end, title, marks, dates), gaps, reason)
@@ -123,12 +127,19 @@ def _note(flow: Flow, title: int, first: int, dates: dict[int, DateLine]) -> _Ma
     for index in range(min(first, len(values))):
         values[index] = min(values[index], 0.0)
     teasers = _teasers(flow, leading, first, dates)
-    near = _beside(flow, [*leading, *(i for i in dates if i > first)])
+    # "Read also: …" or an aside in running text points elsewhere, and is no record that its neighbours belong to.
+    records = [i for i in leading if not (wording.RELATED.match(lines[i].text) or lines[i].signs & Sign.ASIDE)]
+    near = _beside(flow, [*records, *(i for i in dates if i > first)])
     prose = [
-        line.weight if value > 80 and index not in near and line.link_chars * 3 < len(line.text) else 0
+        line.weight if value > 80 and index not in near and _may_go_on(line) else 0
         for index, (line, value) in enumerate(zip(lines, values, strict=True))
     ]
     return _Marks(title, first, values, teasers, prose)
+
+
+def _may_go_on(line: Line) -> bool:
+    """Whether a long line may be a post's: it is seen, and hardly linked."""
+    return not line.signs & Sign.HIDDEN and line.link_chars * 3 < len(line.text)
 
 
 def _beside(flow: Flow, marked: list[int]) -> set[int]:
@@ -186,9 +197,10 @@ def _read_on(flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]) -> tu
         if content:
             said = "teasers of other posts begin" if index in marks.teasers else _stop_said(line)
         if said:
-            if ahead[index + 1] < 160:
+            going_on = _going_on(flow, marks, index, core) if ahead[index + 1] >= 160 else []
+            if not going_on:
                 return _with_heading(flow, index, marks.first), frozenset(gaps), said
-            resumed = next(i for i in range(index + 1, len(lines)) if marks.prose[i] and core[0] <= i < core[1])
+            resumed = going_on[0]
             while resumed - 1 > index and _goes_along(flow, resumed - 1, resumed, marks):
                 resumed -= 1
             gaps.update(range(_with_heading(flow, index, marks.first), resumed))
@@ -199,6 +211,28 @@ def _read_on(flow: Flow, marks: _Marks, begin: int, core: tuple[int, int]) -> tu
             content = True
         index += 1
     return len(lines), frozenset(gaps), "the page ends"
+
+
+def _going_on(flow: Flow, marks: _Marks, at: int, core: tuple[int, int]) -> list[int]:
+    """The lines behind `at` with which the text goes on; none where what follows is too little, or made otherwise.
+
+    A page shows prose behind a post too. Where most of the text stands before `at`, what goes on is made as it is.
+    """
+    begun = [i for i in range(marks.first, at) if marks.prose[i]]
+    ahead = [i for i in range(max(at + 1, core[0]), core[1]) if marks.prose[i]]
+    if sum(marks.prose[i] for i in begun) > 2 * sum(marks.prose[i] for i in ahead):
+        places = {place for index in begun for place in _places(flow, index)}
+        ahead = [index for index in ahead if not places.isdisjoint(_places(flow, index))]
+    return ahead if sum(marks.prose[i] for i in ahead) >= 160 else []
+
+
+def _places(flow: Flow, index: int) -> list[tuple[object, ...]]:
+    """Where a line stands: in which box next to its own, in which one around that, and how these are made."""
+    nodes = flow.nodes
+    own = nodes[flow.lines[index].node]
+    parent = nodes[own.parent] if own.parent >= 0 else own
+    made = tuple((box.tag, box.element.get("class")) for box in (own, parent))
+    return [("beside", own.parent, own.tag), ("below", parent.parent, own.tag, parent.tag), ("made", *made)]
 
 
 def _goes_along(flow: Flow, index: int, resumed: int, marks: _Marks) -> bool:
@@ -346,6 +380,19 @@ def _grow(flow: Flow, core: int, first: int, limit: int, values: list[float]) ->
     while end > start and _trailing(flow.lines[end - 1], values[end - 1]):
         end -= 1
     return start, end
+
+
+def _scattered(flow: Flow, marks: _Marks, read: tuple[int, int], limit: int) -> list[int]:
+    """The lines behind the chosen box that are text made as the text in it: other things stand between the boxes."""
+    prose = marks.prose
+    inside = {place for index in range(*read) if prose[index] for place in _places(flow, index)}
+    return [
+        index
+        for index in range(read[1], limit)
+        if prose[index]
+        and not flow.lines[index].signs & (_OUTSIDE | Sign.META | Sign.CAPTION | Sign.TEASER)
+        and not inside.isdisjoint(_places(flow, index))
+    ]
 
 
 def _trailing(line: Line, value: float) -> bool:

@@ -13,15 +13,16 @@ from typing import Final
 from lxml import etree
 
 from scraper.parse.document import Document, HtmlElement
+from scraper.parse.signs import mark
 from scraper.parse.text import fold, weight
 from scraper.parse.vocabulary import Sign, sign_of, unseen
 
 _SKIPPED: Final = frozenset(
     "script style svg head template select datalist textarea iframe object embed canvas map title meta link "
-    "math rp progress meter colgroup frameset param applet noframes".split()
+    "math progress meter colgroup frameset param applet noframes".split()
 )
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rt rtc ruby s samp small "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rp rt rtc ruby s samp small "
     "span strike strong sub sup time tt u var wbr o:p st1:place label output center-inline basefont".split()
 )
 _MEDIA: Final = frozenset({"img", "amp-img", "video", "audio", "amp-video", "image"})
@@ -42,7 +43,6 @@ _TAG_SIGNS: Final = {
 }
 _PREFORMATTED: Final = frozenset({"pre", "listing", "xmp"})
 _ANCHOR_SIGNS: Final = frozenset({"#", "¶", "§", "🔗", "¤", "∞"})
-_SURE: Final = Sign.NAV | Sign.COMMENT | Sign.CONSENT
 _EDIT_LINK: Final = re.compile(
     r"\s*\[\s*(?:edit|编辑|編輯|編集|bearbeiten|modifier|editar|modifica)[^\]]{0,40}\]$", re.IGNORECASE
 )
@@ -432,72 +432,3 @@ class _Walk:
             line.text = text[: found.start()]
         line.weight = weight(line.text)
         self.flow.lines.append(line)
-
-
-def _home_of_text(flow: Flow) -> frozenset[int]:
-    """The box that holds the most prose next to each other, and those around it, by links and length alone."""
-    nodes = flow.nodes
-    held: dict[int, float] = {}
-    for line in flow.lines:
-        if line.weight > 80 and line.link_chars * 3 < len(line.text):
-            parent = nodes[line.node].parent
-            held[parent] = held.get(parent, 0.0) + line.weight
-            if parent >= 0:
-                above = nodes[parent].parent
-                held[above] = held.get(above, 0.0) + line.weight * 0.5
-    if not held:
-        return frozenset()
-    best = max(held, key=lambda number: (held[number], number))
-    return frozenset(flow.ancestors(best)) if held[best] > 600 else frozenset()
-
-
-def _records(flow: Flow) -> set[int]:
-    """The boxes in (or that are) an article, a section or a list item: their feet are no feet of the page."""
-    out: set[int] = set()
-    for number, node in enumerate(flow.nodes):
-        if node.tag in {"article", "li", "section"} or node.parent in out:
-            out.add(number)
-    return out
-
-
-def mark(flow: Flow, void: frozenset[int] = frozenset()) -> None:
-    """Give every line and picture the signs of the boxes around it.
-
-    A box that holds much of the page's text is what it holds, whatever it is called; so are the
-    boxes in `void`. The foot of an article or of a record is no foot of the page.
-    """
-    lines = flow.lines
-    free, prose = [0], [0]
-    for line in lines:
-        open_text = line.weight if line.link_chars * 3 < len(line.text) else 0
-        free.append(free[-1] + open_text)
-        prose.append(prose[-1] + (open_text if line.weight > 80 else 0))
-    total = prose if prose[-1] > 400 else free
-    most, nearly_all = total[-1] * 0.4, total[-1] * 0.8
-    void |= _home_of_text(flow)
-    records = _records(flow)
-    around: list[int] = []  # the signs of each box and of those around it
-    for number, node in enumerate(flow.nodes):
-        sign = node.sign
-        around.append(around[node.parent] if node.parent >= 0 else Sign.NONE)
-        if not sign:
-            continue
-        if sign & Sign.FOOTER and free[-1] - free[node.end] > 0.4 * free[-1]:
-            sign = sign & ~Sign.FOOTER | Sign.META  # a page's foot comes last; this one is of a title or a record
-        held = total[node.end] - total[node.start]
-        if held > nearly_all:
-            sign &= Sign.BODY
-        elif number in void or held > most:
-            # The foot of a page that begins in its first half is none.
-            sure = _SURE | (Sign.FOOTER if node.start > len(lines) * 0.5 or number not in void else 0)
-            sign &= Sign.BODY | sure
-        if sign & Sign.FOOTER and node.tag == "footer" and number in records:
-            sign = sign & ~Sign.FOOTER | Sign.TAGS
-        around[number] |= sign
-    for line in lines:
-        line.signs = around[line.node]
-    for media in flow.media:
-        box = flow.nodes[media.node]
-        # The background of a box is not inside it.
-        number = box.parent if box.element is media.element else media.node
-        media.signs = around[number] if number >= 0 else Sign.NONE

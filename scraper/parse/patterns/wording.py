@@ -29,7 +29,8 @@ related(?: ?[:：].{0,200})?|(?:more|read|watch|see|photos?|video|listen|in pict
 |おすすめ(?:記事)?|人気記事|新着記事|관련 ?(?:기사|뉴스|글)|추천 ?기사|인기 ?기사|많이 본 뉴스
 |(?:mehr|weitere|verwandte|ähnliche|aktuelle|neueste|meistgelesene?n?) .{2,30}|mehr zum thema|zum thema
 |lesen sie (?:auch|mehr).{0,200}
-|auch interessant|das könnte (?:sie|dich) auch interessieren|lesetipps?|meistgelesen
+|auch interessant|häufig gelesen|am häufigsten gelesen
+|mehr lesen über|das könnte (?:sie|dich) auch interessieren|lesetipps?|meistgelesen
 |(?:articles?|sujets?|actualités?|contenus?) (?:liés?|similaires?|associés?|connexes?|recommandés?)
 |(?:à lire|lire) (?:aussi|également)(?: ?[:：].{0,200})?|sur le même (?:sujet|thème)|voir aussi
 |dans la même rubrique|les plus lus
@@ -137,6 +138,8 @@ _CHROME: Final = r"""
 |reads|visits|次(?:瀏覽|浏览|閱讀|阅读))
 |(?:瀏覽|浏览|閱讀|阅读|點擊|点击|觀看|观看|閲覧|조회)(?:次數|次数|人次|量|率|數|数
 |수)?\s*[:：]?\s*\d[\d,. ]*\s*(?:次|人)?|
+.{0,60}\d{1,2}(?:[.,]\d+)? ?% (?:de cet article|artykułu|of this (?:article|story)|(?:des|dieses) artikels
+|de este artículo|deste artigo|dell['’]articolo|di questo articolo|van dit artikel).{0,120}|
 listen|listen to (?:this )?article|play|pause|watch|menu|close|search|subscribe.{0,40}|sign (?:up|in).{0,60}
 |log ?in|register
 |newsletter.{0,40}|advertisements?|ads?|sponsored|anzeige|werbung|publicité|publicidad|reklame?|annons|广告|廣告
