@@ -119,7 +119,7 @@ def pulse(archive: Archive, now: datetime) -> Pulse:
         return Pulse(BAD, "Nothing has run yet", ("Start with “scraper backfill”.",))
     usual = _usual([row[2] for row in rows if row[3] == "finished" and row[2]])
     age = age_of(archive, max(_USUAL, usual * _PATIENCE), now)
-    said = [_last(age), *([f"Usually one comes every {span(usual)}."] if usual else [])]
+    said = [_last(age), *([f"Usually one comes every {_span(usual)}."] if usual else [])]
     command, started, _, outcome, message = rows[0]
     if outcome is None:
         said.append(f"A run ({command}) is under way since {started[:16].replace('T', ' ')} UTC, or was killed.")
@@ -139,7 +139,12 @@ def _last(age: Age) -> str:
     if age.last_success is None or age.seconds is None:
         return "No run has ended well yet."
     when = age.last_success[:16].replace("T", " ")
-    return f"The last run that ended well did so {span(age.seconds)} ago, at {when} UTC."
+    return f"The last run that ended well did so {_span(age.seconds)} ago, at {when} UTC."
+
+
+def _span(seconds: float) -> str:
+    """A length of time that no line break parts."""
+    return span(seconds).replace(" ", "\u00a0")
 
 
 def _usual(ends: list[str]) -> float:

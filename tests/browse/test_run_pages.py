@@ -73,7 +73,7 @@ def test_the_state_is_told(folder: Path, tmp_path: Path) -> None:
             with w.run("update", day):
                 pass
     assert _pulse(tmp_path / "b", 31).state == "good", "it comes every seven days, so nine are within patience"
-    assert "Usually one comes every 7 d." in _pulse(tmp_path / "b", 31).sentences
+    assert "Usually one comes every 7\u00a0d." in _pulse(tmp_path / "b", 31).sentences
 
 
 def test_runs_and_their_pages(desk: httpx.Client) -> None:
