@@ -256,6 +256,32 @@ def fallen_off(archive: Archive, site: str, run_id: int) -> list[tuple[PostKey, 
     return [(PostKey(site, source_id, lang), url) for source_id, lang, url in rows.fetchall()]
 
 
+def came_to_no_post(archive: Archive, run_id: int) -> bool:
+    """Whether the run before this one ended without a post of its own, while posts were waiting."""
+    row = archive.db.execute(
+        "SELECT 1 FROM (SELECT started_at FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1) r "
+        "WHERE NOT EXISTS (SELECT 1 FROM posts WHERE first_seen >= r.started_at) "
+        "AND EXISTS (SELECT 1 FROM ledger WHERE state IN ('discovered', 'fetched', 'read', 'files'))",
+        [run_id],
+    ).fetchone()
+    return row is not None
+
+
+def perhaps_moved(archive: Archive, site: str) -> set[PostKey]:
+    """Give the live posts whose title and day another post has that appeared since their own page was last asked for.
+
+    Sections are renamed, and a site whose pages are all new at once has rather moved them.
+    """
+    rows = archive.db.execute(
+        "SELECT l.source_id, l.lang FROM posts p JOIN ledger l ON l.post_id = p.id "
+        "JOIN posts n ON n.site = p.site AND n.published = p.published AND n.lang = p.lang "
+        "  AND n.title = p.title AND n.id != p.id "
+        "WHERE p.site = ? AND p.status = 'live' AND p.title != '' AND n.first_seen > p.last_checked",
+        [site],
+    )
+    return {PostKey(site, source_id, lang) for source_id, lang in rows.fetchall()}
+
+
 class StoredPage(NamedTuple):
     """A post and the capture that it was last read from."""
 

@@ -49,6 +49,7 @@ def _looks(tools: Tools, how: str, budget: int, now: datetime) -> list[Look]:
     if how == "all":
         return everything(posts, watched_files(tools.archive, [post.id for post in posts]))
     causes = {key: "it fell off the listing" for key, _ in crawl_state.fallen_off(tools.archive, name, run)}
+    causes |= dict.fromkeys(crawl_state.perhaps_moved(tools.archive, name), "its title and day appeared elsewhere")
     ranked = rank(posts, now, causes)
     if how == "none":
         return [Look(due) for due in ranked if due.pressing]

@@ -197,6 +197,17 @@ def test_a_section_moves(
     assert not [path for path in room.site.asked() if path in olds]
 
 
+@pytest.mark.parametrize("status", [301, None])
+def test_an_everyday_update_follows_a_move(newsroom: Make, status: int | None) -> None:
+    """No post of a section that moved is told as new, although none of the old addresses is due to be looked at."""
+    room = newsroom()
+    olds = [room.move(number, f"/insights/{WORDS[number]}", status=status) for number in range(1, 8)]
+    result = room.update(days=0.1, recheck="due")
+    assert (result.outcome, result.counts.posts_new) == (Outcome.FINISHED, 0), result.messages
+    for number, old in enumerate(olds, 1):
+        room.assert_moved(number, old, f"/insights/{WORDS[number]}")
+
+
 def test_the_new_address_may_be_known_long_before_the_old_is_dead(newsroom: Make) -> None:
     """Both addresses work for weeks; when the old one then leads to the new one, the two histories become one."""
     room = newsroom()
