@@ -288,6 +288,9 @@ def _backfill(options: Options, tools: Tools, effects: Effects, show: Progress) 
     recall_shapes(tools)
     recall_places(tools)
     door = NoticingDoor(_door(tools), tools.site.in_scope)
+    if crawl_state.came_to_no_post(tools.archive, tools.writer.run_id):
+        # Its bounds were spent on looking for posts; so would those of every run that begins with that.
+        archive_pending(tools, show)
     starts, located = find_listings(tools, door, options.target)
     reached = bool(starts) or any(place.reached for place in located)
     if not reached:

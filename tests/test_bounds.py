@@ -70,6 +70,24 @@ def test_a_run_ends_after_so_many_bytes(tmp_path: Path) -> None:
     assert_sound(tmp_path)
 
 
+def test_bounds_that_the_listing_uses_up_still_let_posts_come(tmp_path: Path) -> None:
+    """Where the way to the posts costs as much as a run may, the next run begins with the posts that it found."""
+    with FakeSite(per_page=3) as site:
+        site.validators = False
+        for number in range(1, 31):
+            site.add(
+                number, title=f"Note {number} of the hall", published=f"2024-03-{number:02d}", body=["A text." * 20]
+            )
+        held = []
+        for _ in range(8):
+            scrape("backfill", site.base, tmp_path, max_bytes=12_000)
+            held.append(len(posts(tmp_path)))
+    assert held[0] == 0
+    assert held[-1] >= 15
+    # The newest come first here too.
+    assert {int(number) for number, _ in posts(tmp_path)} == set(range(31 - held[-1], 31))
+
+
 def test_a_file_larger_than_the_rest_is_not_begun(tmp_path: Path) -> None:
     """A label that claims more than is left is believed: the file is not asked for, and the next run begins with it."""
     with FakeSite() as site:
