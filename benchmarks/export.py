@@ -2,11 +2,11 @@
 
 usage: python benchmarks/export.py [--posts 100000] [--only csv,jsonl] [--folder DIR]
 
-Each way runs in a process of its own. "peak" is the most memory that the process took, "grown" how much more that is
-than for a twentieth of the posts: flat memory grows by nothing. The peers do the nearest that they can: the program
-sqlite3 writes a CSV of the table `posts`, and JSON of it; pandas reads the table and writes CSV, JSON Lines, Parquet
-and Excel. Ours hold the same posts; JSON Lines and Parquet have the attachments inside, the folders have all four
-tables.
+Each way runs in a process of its own. Seconds are of processor time, since machines are shared; "peak" is the most
+memory that the process took, "grown" how much more that is than for a twentieth of the posts: flat memory grows by
+nothing. The peers do the nearest that they can: the program sqlite3 writes a CSV of the table `posts`, and JSON of it;
+pandas reads the table and writes CSV, JSON Lines, Parquet and Excel. Ours hold the same posts; JSON Lines and Parquet
+have the attachments inside, the folders have all four tables.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,19 +88,20 @@ def fill(folder: Path, count: int) -> int:
 
 
 def timed(command: list[str], folder: Path) -> tuple[float, float]:
-    """Run a program; seconds, and the most memory that it took in MB."""
+    """Run a program; seconds of processor time, and the most memory that it took in MB."""
     measure = (
         "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode; "
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000); sys.exit(code)"
     )
-    began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", measure, *command], cwd=folder, capture_output=True, text=True, check=False,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     if done.returncode:
         sys.exit(f"{command}: {done.stderr}")
-    return time.perf_counter() - began, int(done.stdout) / 1000
+    seconds, peak = map(float, done.stdout.split())
+    return seconds, peak
 
 
 def written(folder: Path) -> float:

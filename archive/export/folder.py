@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +147,8 @@ def _swap(build: Path, folder: Path, parts: Sequence[str], former: Sequence[str]
                     moved.append((source, target))
     except BaseException:
         for source, target in reversed(moved):
-            target.rename(source)
+            with suppress(OSError):  # as many as can
+                target.rename(source)
         raise
 
 

@@ -224,6 +224,24 @@ def _small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
 
+def test_a_part_that_cannot_be_moved(centre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If one part of a folder cannot take its place, all of the former export is back in its own."""
+    folder = tmp_path / "x"
+    well(centre, "--format", "csv", "--output", folder)
+    former = {path.name: path.read_bytes() for path in folder.iterdir()}
+    rename = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path.name == "posts.csv" and path.parent.name.startswith(".export-"):
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    done = typed(centre, "--format", "csv", "--output", folder, "--lang", "tc")
+    assert (done.exit_code, type(done.exception).__name__) == (1, "ArchiveError")  # which `main` makes a sentence of
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == former
+
+
 def test_what_a_kill_left_is_removed(centre: Path, tmp_path: Path) -> None:
     """The half-built folder of an export that was killed goes with the next one; that of one at work stays."""
     ended = subprocess.Popen([sys.executable, "-c", ""])

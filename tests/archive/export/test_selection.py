@@ -133,6 +133,28 @@ def test_a_state_from_a_web_archive_counts(session: Session) -> None:
         assert [row[3] for row in rows(it, "posts")] == ["1"]
 
 
+def test_a_post_that_is_gone_counts_once(session: Session) -> None:
+    """It is in the increment after the run before its burial, though it was missed earlier, and in none after that."""
+    session.writer.save_post(key("1"), "https://site.example/1", content("One"), [], parser_version="1")
+    session.writer.finish_run("finished", Counts())
+    times = []
+    for run in (2, 3, 4):
+        session.clock.now = session.clock.now.replace(month=2 + run)
+        session.writer.start_run("update")
+        session.writer.post_missing(key("1"), "404", "404")
+        times.append(str(session.one("SELECT max(observed_at) FROM absences")))
+        if run == 3:
+            asked = ", ".join(at.replace("T", " ")[:16] for at in times)
+            evidence = f"404, asked for at {asked} UTC"
+            session.writer.post_gone(key("1"), since=times[0], reason="404", evidence=evidence)
+        session.writer.finish_run("finished", Counts())
+    found = {}
+    for run in (1, 2, 3, 4):
+        with choose(session.archive, Selection(since_run=run)) as it:
+            found[run] = it.posts
+    assert found == {1: 1, 2: 1, 3: 0, 4: 0}
+
+
 def test_a_file_that_came_late_counts(session: Session) -> None:
     """No revision tells of bytes that came in a later run; the increment holds the post all the same."""
     session.writer.finish_run("finished", Counts())

@@ -233,7 +233,14 @@ def test_hostile_text_in_a_browser(hostile_site: Path) -> None:
         for name in ("index.html", "posts/0/22.html", "posts/0/23.html", "posts/0/1.html", "lists/en/index.html"):
             page.goto((hostile_site / name).as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 375, name
-        for words in ("<script>alert(1)</script>", "onerror", "香港", "=1+1", "alert"):
+        for words in (
+            "<script>alert(1)</script>",
+            '"<img src=x onerror=alert(1)>"',
+            "onerror",
+            "香港",
+            "=1+1",
+            "alert",
+        ):
             page.goto(f"{(hostile_site / 'search.html').as_uri()}?q={words.replace('+', '%2B')}")
             page.wait_for_selector("#hits li")
         browser.close()
