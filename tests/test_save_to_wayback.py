@@ -134,6 +134,14 @@ def test_new_and_revised_posts_are_asked_for_once(world: World) -> None:
     assert [state for _, state in world.states()] == ["confirmed"] * 5
 
 
+def test_enough_posts_are_handed_over_all_the_same(world: World) -> None:
+    """A run that has as many posts as it was to have hands them over; one that was cut short does not."""
+    world.run("backfill", max_posts=2)
+    assert [url.rpartition("/")[2] for url, _, _ in world.spn.jobs] == ["4", "3"]
+    world.run("backfill", time_limit=0.0001)
+    assert len(world.spn.jobs) == 2
+
+
 def test_only_the_index_confirms(world: World) -> None:
     """A job that was taken proves nothing: while the index lists no capture the revision stays asked for."""
     world.spn.forgets = {world.site.url(3)}
@@ -145,7 +153,7 @@ def test_only_the_index_confirms(world: World) -> None:
     world.clock.later(hours=7)
     result = world.run()
     assert dict(world.states()) == {"4": "confirmed", "3": "asked", "2": "confirmed", "1": "confirmed"}
-    assert "3 confirmed, 1 waiting" in " ".join(result.messages)
+    assert "3 confirmed; 1 not confirmed yet, 0 waiting" in " ".join(result.messages)
     world.clock.later(days=2)
     world.run()
     assert [url for url, _, _ in world.spn.jobs].count(world.site.url(3)) == 2

@@ -107,17 +107,21 @@ class _Handing:
     keys: dict[str, str]
     saved: Saved
 
+    def _over(self) -> str:
+        """Why no more is to be asked; a run that has as many posts as it was to have may still hand them over."""
+        return self.tools.stop.reason() if self.tools.stop.urgent else ""
+
     def confirm(self) -> None:
         """Look up in the index what was asked for in earlier runs."""
         now = self.effects.now()
         due = [one for one in saves.waiting(self.tools.archive, self.base, "asked") if now - _moment(one) > LOOK_AFTER]
-        if not due or self.tools.stop.reason():
+        if not due or self._over():
             return
         place = find_place(self.host, self.base)
         for one in due[:CONFIRM_AT_ONCE]:
-            if self.tools.stop.reason():
+            if self._over():
                 return
-            index = Index(place, self.host, self.tools.stop.reason)
+            index = Index(place, self.host, self._over)
             try:
                 rows = list(index.rows(Asked(one.url, first=stamp_of(one.observed_at))))
             except SweepIncomplete:
@@ -135,7 +139,7 @@ class _Handing:
         """Hand over what is queued, a few addresses a run."""
         pause = max(self.manners.pause and SAVE_PAUSE, self.manners.pause)
         for number, one in enumerate(saves.waiting(self.tools.archive, self.base, "queued")[:AT_ONCE]):
-            if self.tools.stop.reason():
+            if self._over():
                 return
             if number and pause:
                 self.host.sleep(pause)
@@ -199,8 +203,9 @@ def _text(moment: datetime) -> str:
 def _sentences(tools: Tools, base: str, saved: Saved) -> list[str]:
     """What a person should know of it; nothing where there was nothing to do."""
     left = next((one for one in saves.summary(tools.archive) if one.archive == base), None)
-    waiting = (left.queued + left.asked) if left else 0
+    waiting, unproven = (left.queued, left.asked) if left else (0, 0)
     if not (saved.queued or saved.asked or saved.confirmed or saved.problems):
         return []
-    told = f"into {base}: {saved.asked} asked for, {saved.confirmed} confirmed, {waiting} waiting"
+    left_over = f"{unproven} not confirmed yet, {waiting} waiting"
+    told = f"into {base}: {saved.asked} asked for, {saved.confirmed} confirmed; {left_over}"
     return [told, *(f"{base}: {problem}" for problem in dict.fromkeys(saved.problems))]
