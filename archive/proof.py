@@ -275,9 +275,12 @@ def _told(rows: Sequence[_Row], absent: Sequence[_Row], owed: Sequence[_Row], la
 def _next(owed: Sequence[_Row], lacking: Sequence[_Row]) -> list[str]:
     """What to do."""
     unread = [row for row in owed if row.code in _UNREADABLE]
+    refused = [row for row in owed if row.code == "refused"]
     told = []
-    if len(unread) < len(owed) or lacking:
+    if len(unread) + len(refused) < len(owed) or lacking:
         told.append("Next: `scraper backfill` goes on from there.")
+    if refused:
+        told.append("What may not be asked for is asked for again only when robots.txt, or the site, allows it.")
     if unread:
         told.append(f"Next: `scraper check {unread[0].url}` shows why it cannot be read.")
     return told
@@ -350,15 +353,13 @@ def _passes(archive: Archive) -> dict[str, list[Pass]]:
     """How far each address of each source was last walked; addresses that a listing moved away from are left out.
 
     The latest pass says how things stand; once one has reached the end, those that were not meant to do not count.
-    A year or another part that was left because it showed nothing of its own is no gap, and is left out.
+    A year or another part of a listing that was left because it showed nothing of its own is no gap.
     """
     latest: dict[tuple[str, str], Pass] = {}
     for source, url, lang, complete, meant, reason, at in archive.rows(_SWEEPS):
         before = latest.get((source, url))
-        if complete:
+        if complete or (source == "archive" and meant):
             latest[source, url] = Pass(url, lang, at, "", at)
-        elif source == "archive" and meant and before is None:
-            continue
         elif before is None or not before.complete_at or not meant:
             latest[source, url] = Pass(url, lang, before.complete_at if before else None, reason, at)
         else:
