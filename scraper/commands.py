@@ -139,6 +139,11 @@ def as_data(result: Result) -> dict[str, Any]:
     }
 
 
+def _number(count: int, noun: str) -> str:
+    """`1 post`, `2 posts`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def summary(result: Result) -> list[str]:
     """The result in a few lines for a person."""
     counts = result.counts
@@ -156,6 +161,7 @@ def summary(result: Result) -> list[str]:
     files = f"{counts.files_new} new" + (f" ({counts.files_failed} not to be had)" if counts.files_failed else "")
     end = f"{result.outcome.word.capitalize()} in {duration(result.seconds)}"
     posts = ", ".join(did) or "nothing new"
-    asked = f"{counts.requests} requests, {megabytes(counts.bytes_received)}"
-    lines = [f"{end}. Posts: {posts}. Files: {files}. {asked}.", f"{result.folder} holds {result.posts_held} posts."]
+    asked = f"{_number(counts.requests, 'request')}, {megabytes(counts.bytes_received)}"
+    held = _number(result.posts_held, "post")
+    lines = [f"{end}. Posts: {posts}. Files: {files}. {asked}.", f"{result.folder} holds {held}."]
     return [*lines, *(f"  - {message}" for message in result.messages)]
