@@ -61,12 +61,12 @@ async def picture(datasette: Any, request: Any) -> Any:
     """Show one picture: large, with every post and revision in which it stood, its copies and other versions."""
     sha256 = request.url_vars["sha256"]
     gallery = await _gallery(datasette)
-    group = gallery.group_of(sha256)
+    group = gallery.by_digest.get(sha256)
     if group is None:
         message = f"No picture with the digest {sha256} is in this archive."
         raise NotFound(message)
     typed = _typed(request)
-    one = next(one for one in group.all if one.sha256 == sha256)
+    one = next(two for two in group.all if two.sha256 == sha256)
     standings = await datasette.read(lambda archive: _standings(archive, group))
     context = {
         "here": "/gallery",
@@ -130,11 +130,15 @@ def _series(
     gallery: Gallery, standings: Sequence[Standing], sha256: str, typed: Mapping[str, str | None]
 ) -> list[list[Version]]:
     """The versions of a picture under the same name, side by side."""
-    known = {group.leader.sha256: group.leader for group in gallery.single}
     return [
-        [_version(one, known.get(one.sha256 or ""), sha256, typed) for one in spot]
+        [_version(one, _picture(gallery, one.sha256 or ""), sha256, typed) for one in spot]
         for spot in gallery_data.series(standings, sha256)
     ]
+
+
+def _picture(gallery: Gallery, sha256: str) -> Picture | None:
+    group = gallery.by_digest.get(sha256)
+    return next((one for one in group.all if one.sha256 == sha256), None) if group else None
 
 
 def _version(one: Standing, picture: Picture | None, sha256: str, typed: Mapping[str, str | None]) -> Version:

@@ -112,6 +112,7 @@ class Gallery:
 
     Attributes:
         groups: those that look the same together.
+        by_digest: the group that each picture is in.
         single: each picture as a group of its own.
         succeeded: pictures in whose place another stands now under the same name in the same post.
         successors: pictures that took such a place.
@@ -119,6 +120,7 @@ class Gallery:
     """
 
     groups: tuple[Group, ...]
+    by_digest: dict[str, Group]
     single: tuple[Group, ...]
     succeeded: frozenset[str]
     successors: frozenset[str]
@@ -131,30 +133,30 @@ class Gallery:
         every = self.single if wanted.each else self.groups
         return [group for group in every if any(wanted.fits(place) for one in group.all for place in one.places)]
 
-    def group_of(self, sha256: str) -> Group | None:
-        """The group that a picture is in."""
-        return next((group for group in self.groups if any(one.sha256 == sha256 for one in group.all)), None)
-
 
 def read(archive: Archive) -> Gallery:
     """Read all pictures of an archive, those of former revisions too."""
     places: dict[str, list[Place]] = {}
     for row in archive.rows(_PLACES):
         places.setdefault(row[0], []).append(Place(*row[1:]))
-    found = [
-        Picture(*row, tuple(sorted(places[row[0]], key=_newest))) for row in archive.rows(_BLOBS) if row[0] in places
-    ]
+    found = [_picture(row, places[row[0]]) for row in archive.rows(_BLOBS) if row[0] in places]
     return arrange(found)
 
 
-def arrange(found: Iterable[Picture]) -> Gallery:
+def _picture(row: tuple[str, int, str, int, int, str | None, str], places: Iterable[Place]) -> Picture:
+    return Picture(*row, places=tuple(sorted(places, key=_newest)))
+
+
+def arrange(every: Iterable[Picture]) -> Gallery:
     """Put pictures in order and together."""
-    pictures = sorted(found, key=lambda one: _newest(one.places[0]))
+    pictures = sorted(every, key=lambda one: _newest(one.places[0]))
     looks = [Look(one.phash, one.width, one.height) for one in pictures]
     together = [[pictures[index] for index in members] for members in groups(looks)]
     succeeded, successors = _successions(pictures)
+    found = sorted((Group(first, tuple(rest)) for first, *rest in together), key=_group_order)
     return Gallery(
-        groups=tuple(sorted((Group(first, tuple(rest)) for first, *rest in together), key=_group_order)),
+        groups=tuple(found),
+        by_digest={one.sha256: group for group in found for one in group.all},
         single=tuple(Group(one, ()) for one in pictures),
         succeeded=succeeded,
         successors=successors,
