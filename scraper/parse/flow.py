@@ -352,9 +352,9 @@ class _Walk:
         if not self.pieces and not self.pending:
             self.times.clear()
             return
-        if len(self.pieces) == 1 and not self.pending and self.pieces[0] is not _BREAK:
-            if text := fold(self.pieces[0]):
-                self._line(text, 0, 1, hard=True)
+        if not self.pending and _BREAK not in self.pieces:  # as most lines are
+            if text := fold("".join(self.pieces)):
+                self._line(text, 0, len(self.pieces), hard=True)
         else:
             self._emit()
             self.pending.clear()
