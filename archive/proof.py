@@ -255,7 +255,9 @@ def _told(rows: Sequence[_Row], absent: Sequence[_Row], owed: Sequence[_Row], la
     if not rows:
         return ["No source has shown a post yet."]
     told = []
-    if not owed:
+    if len(absent) == len(rows):
+        told.append(f"None of the {_count(rows, 'address')} that sources showed has a page: {_why(absent)}.")
+    elif not owed:
         what = "Every post that any source ever showed is held"
         told.append(
             f"{what}, but for {_count(absent, 'address')} without a page: {_why(absent)}." if absent else f"{what}."

@@ -176,12 +176,15 @@ class _Walk:
                 self.include, answer = names, again
         page, entries = drupal.read_page(answer.body, answer.url)
         home = self.found.root.removesuffix("jsonapi")
-        items = drupal.addressed(entries, home, self._is_known)
+        items = drupal.addressed(entries, home, self._is_known, self._pages)
         return CmsPage(tuple(items), page.count, page.next_url, page.total, page.problem)
 
     def _is_known(self, url: str) -> bool:
         key = self.tools.site.key_of(url)
         return key is not None and crawl_state.is_known(self.tools.archive, key)
+
+    def _pages(self) -> list[str]:
+        return [capture.url for capture in pages_at_hand(self.tools.archive)]
 
     def _is_news(self, page: CmsPage) -> bool:
         """Whether a collection holds the posts that the run is after, as far as its first page shows."""

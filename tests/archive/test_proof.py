@@ -140,6 +140,16 @@ def test_what_robots_forbids_is_not_promised(session: Session) -> None:
     assert "backfill" not in told
 
 
+def test_nothing_but_dead_addresses_is_not_all(session: Session) -> None:
+    """Where no address has a page, nobody reads that every post is held."""
+    show(session, "cms", "12")
+    for number in "12":
+        session.writer.post_missing(key(number), "404", "")
+    walk(session, "cms")
+    told = "None of the 2 addresses that sources showed has a page: 2 answered 404."
+    assert proven(session).verdict.sentences == (told,)
+
+
 def test_a_part_that_adds_nothing_is_no_gap(session: Session) -> None:
     """Years that were left at a page that showed nothing new hide nothing; those that were cut short may."""
     show(session, "archive", "1")

@@ -125,6 +125,9 @@ def test_drupal_puts_a_language_before_a_path() -> None:
     known = {"https://h/news/a", "https://h/fr/news/c"}
     found = [item.url for item in drupal.addressed(entries, "https://h/", known.__contains__)]
     assert found == ["https://h/news/a", "https://h/news/b", "https://h/fr/news/c"]
+    # While nothing is known, the pages of the site tell where its languages are.
+    alone = drupal.addressed(entries, "https://h/", lambda _url: False, lambda: ["https://h/en/news"])
+    assert [item.url for item in alone] == ["https://h/en/news/a", "https://h/en/news/b"]
 
 
 def test_the_text_of_the_json_is_read_as_a_page() -> None:

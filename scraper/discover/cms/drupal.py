@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -86,12 +86,20 @@ def read_page(body: bytes, base: str) -> tuple[CmsPage, list[Entry]]:
     return CmsPage((), len(entries), _next(data.get("links"), base), total if isinstance(total, int) else None), found
 
 
-def addressed(entries: Sequence[Entry], home: str, known: Callable[[str], bool]) -> list[CmsItem]:
+def addressed(
+    entries: Sequence[Entry], home: str, known: Callable[[str], bool], fronts: Callable[[], Iterable[str]] = tuple
+) -> list[CmsItem]:
     """Give each item its address.
 
     A path is stated without the word for its language, which most sites put before it for some languages. So each
     language takes the beginning under which most of its posts are known; one of which none is known stays plain,
     if it is the commonest, and is left out otherwise.
+
+    Args:
+        entries: what the interface lists.
+        home: the address that paths are relative to.
+        known: whether an address is one of a post that is known.
+        fronts: gives pages of the site; while no post at all is known they tell which languages have their word.
     """
     common = Counter(entry.item.lang for entry in entries).most_common(1)
     found = []
@@ -100,6 +108,8 @@ def addressed(entries: Sequence[Entry], home: str, known: Callable[[str], bool])
         beginnings = ["", *([lang + "/"] if lang else [])]
         hits = {b: sum(known(_address(home, b, entry)) for entry in own) for b in beginnings}
         best = max(beginnings, key=lambda b: hits[b])
+        if lang and not hits[best] and any(page.startswith(f"{home}{lang}/") for page in fronts()):
+            best = lang + "/"
         if hits[best] or lang == common[0][0]:
             found += [_placed(entry, _address(home, best, entry)) for entry in own]
     return found
