@@ -473,4 +473,7 @@ def _shortfalls(tools: Tools, listing_empty: str) -> list[str]:
         listing_empty=listing_empty,
     )
     declared = profile.expect if profile else Expectations(posts=1)
-    return [*tools.short_listings, *shortfalls(health, with_past(declared, tools.past), tools.past)]
+    found = [*tools.short_listings, *shortfalls(health, with_past(declared, tools.past), tools.past)]
+    if found and tools.sources and not any(sweep.shown for sweep in tally.sweeps):
+        found.append(f"no post was shown by what --source names: {', '.join(sorted(tools.sources))}")
+    return found

@@ -77,6 +77,13 @@ def test_later_runs_with_all_sources_find_what_one_source_left_out(site: FakeSit
     assert held(tmp_path) == list(range(1, 13))
 
 
+def test_a_source_that_shows_nothing_is_named(site: FakeSite, tmp_path: Path) -> None:
+    """Where the chosen sources show no post, that is said, and not only that the archive is empty."""
+    result = scrape("backfill", site.listing_url(), tmp_path, sources=frozenset({"related"}))
+    assert result.outcome is Outcome.DRIFT
+    assert "no post was shown by what --source names: related" in result.messages
+
+
 def test_an_unknown_source_is_a_mistake_that_names_the_known_ones() -> None:
     """A misspelt source ends with code 2 and the list of those that there are."""
     for command in ("backfill", "update"):
