@@ -61,7 +61,7 @@ def _marked(texts: Texts, title: str, snippet: str) -> Marked:
     head, place = _pieces(title), _pieces(snippet)
     said = _plain(place).strip("…")
     if said in _plain(head) or said == texts[1]:  # nothing that the title and category do not say already
-        place = _pieces(texts[3][:_LEAD])
+        place = _pieces(texts[3][:_LEAD] + "…" * (len(texts[3]) > _LEAD))
     return Marked(head, place)
 
 

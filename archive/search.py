@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Filters", "Hit", "Piece", "count", "matching", "search", "tally"]
 
-RANKED = 1000
+RANKED = 400
 """More matches than this are not weighed one by one: see `search`."""
 
 
