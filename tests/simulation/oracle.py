@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 RULE = timedelta(days=16)
 """After a post was first found missing, daily runs have looked often enough by then for it to count as gone."""
 
+WEEK = 8
+"""Daily runs after which a post that came back where no update looks must have been found, by probing for numbers."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -170,10 +173,18 @@ class Oracle:
         for number in truth.numbers():
             if number in held:
                 continue
-            if truth.listed_throughout(number, run.time):
+            if truth.listed_throughout(number, run.time) and not self._may_be_overlooked(run, number):
                 yield f"post {number} was listed all the time, and is not held"
             elif run.command == "backfill" and truth.live_throughout(number, run.time):
                 yield f"post {number} was served all the time, and is not held"
+
+    def _may_be_overlooked(self, run: Run, number: int) -> bool:
+        """Whether a post came back so lately, deep in the listing, that only the weekly looks will find it."""
+        truth, latest = self.life.newsroom.truth, self.life.runs[-WEEK:]
+        if run.command == "backfill" or run.recheck == "all":
+            return False
+        was_away = not all(state.live and state.listed for state in truth.past[number])
+        return was_away and not all(truth.listed_throughout(number, other.time) for other in latest)
 
     def _outdated(self, run: Run, held: dict[int, Held]) -> Iterator[str]:
         """Where everything was looked at, the archive says what stood during the whole run."""
