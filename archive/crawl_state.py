@@ -179,6 +179,27 @@ def sighting_of(archive: Archive, key: PostKey) -> Sighting | None:
     )
 
 
+def teaser_of(archive: Archive, key: PostKey) -> str | None:
+    """Give the teaser that a post is to have now, None where the held one stays.
+
+    A listing's teaser is the post's. What another source says fills an empty one, and replaces only what that very
+    source said before: two sources that word it differently are no change of the site.
+    """
+    seen = sighting_of(archive, key)
+    if seen is None or not seen.summary:
+        return None
+    row = _of_post(archive, key, "SELECT p.summary, l.id FROM posts p JOIN ledger l ON l.post_id = p.id")
+    if row is None or row[0] in {"", seen.summary}:
+        return seen.summary
+    said = archive.db.execute(_SAID_BOTH, [row[1], seen.summary, row[0]]).fetchone()
+    return seen.summary if said[0] else None
+
+
+# Whether a listing said the new teaser, or some source first the held one and then the new one.
+_SAID_BOTH = """SELECT EXISTS (SELECT 1 FROM sightings n WHERE n.ledger_id = ?1 AND n.summary = ?2
+    AND (n.source = 'listing' OR EXISTS (SELECT 1 FROM sightings h WHERE h.ledger_id = ?1 AND h.source = n.source
+        AND h.summary = ?3 AND h.id < n.id)))"""
+
 # Who is believed first; a sitemap and a probe say least.
 _VOICES = (
     "CASE s.source WHEN 'listing' THEN 0 WHEN 'archive' THEN 1 WHEN 'feed' THEN 2 WHEN 'related' THEN 3 "

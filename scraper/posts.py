@@ -291,7 +291,7 @@ def record(
         capture=page.kept,
         parser_version=PARSER_VERSION,
         aliases=aliases,
-        summary=seen.summary or None if seen else None,
+        summary=crawl_state.teaser_of(tools.archive, key),
         unread=unread,
     )
     first: Saved | None = None
@@ -391,7 +391,6 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
     """A page that has not changed: ask for the files that are due or were never had, and record what they are now."""
     held = crawl_state.content_of(tools.archive, key)
     files, passing = fetch_files(tools, held.attachments) if held else ([], [])
-    seen = crawl_state.sighting_of(tools.archive, key)
     tools.tally.rechecked += 1
     lacking = _lacking(passing)
     with tools.writer.together():
@@ -399,7 +398,7 @@ def _same_page(tools: Tools, key: PostKey, url: str, kept: KeptCapture | None) -
         if before.decision == "restored":
             return Read.RESTORED
         if held and not passing:
-            summary = seen.summary or None if seen else None
+            summary = crawl_state.teaser_of(tools.archive, key)
             saved = tools.writer.save_post(key, url, held, files, summary=summary, parser_version=PARSER_VERSION)
             if saved.changed:
                 tools.reporter.event("info", "revised", title=held.title, url=url, changed=", ".join(saved.changed))

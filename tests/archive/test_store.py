@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive import open_archive, queries
+from archive import crawl_state, open_archive, queries
 from archive.errors import ArchiveError, DiskFull
 from archive.records import Attachment, Counts, Issue, PostContent, Sighting, StoredAttachment, Sweep
 from archive.revisions import Outcome
@@ -591,3 +591,36 @@ def test_a_full_disk_while_committing_is_a_clear_error(session: Session) -> None
         fill()
     session.archive.db.execute("PRAGMA max_page_count = 1000000")
     assert _save(session, content()).decision == "new"
+
+
+def test_another_source_s_words_are_no_new_teaser(session: Session) -> None:
+    """A feed's words fill a teaser, and never take the place of another source's; a listing's do."""
+    writer, one = session.writer, key("1")
+
+    def show(source: str, summary: str) -> str | None:
+        writer.finish_run("finished", Counts())
+        writer.start_run("update")
+        writer.save_sightings(source, [Sighting(one, "https://site.example/1", 1, summary=summary)])
+        teaser = crawl_state.teaser_of(session.archive, one)
+        writer.save_post(one, "https://site.example/1", content(), [], parser_version="1", summary=teaser)
+        return teaser
+
+    assert [show("cms", "From the JSON"), show("feed", "From the feed"), show("cms", "From the JSON")] == [
+        "From the JSON", None, None,
+    ]  # fmt: skip
+    assert session.one("SELECT summary FROM posts") == "From the JSON"
+    assert show("listing", "From the list") == "From the list"
+    assert show("feed", "Longer words of the feed") == "From the list"
+    assert show("listing", "Edited in the list") == "Edited in the list"
+    assert session.one("SELECT group_concat(changed) FROM revisions") == '[],["summary"],["summary"]'
+
+
+def test_a_feed_s_teaser_follows_the_feed(session: Session) -> None:
+    """Where only a feed shows a post, its new words are the post's."""
+    for words in ("First words", "Second words"):
+        session.writer.save_sightings("feed", [Sighting(key("1"), "https://site.example/1", 1, summary=words)])
+        teaser = crawl_state.teaser_of(session.archive, key("1"))
+        session.writer.save_post(key("1"), "https://site.example/1", content(), [], parser_version="1", summary=teaser)
+        session.writer.finish_run("finished", Counts())
+        session.writer.start_run("update")
+    assert session.one("SELECT summary FROM posts") == "Second words"
