@@ -216,36 +216,19 @@ class Writer:
             for sighting in sightings:
                 ledger, made = post_rows.ensure_ledger(db, sighting.key, sighting.url, self.run_id, now)
                 unknown += made
-                self._insert_sighting(db, source, ledger.id, sighting, now)
+                source_rows.insert_sighting(db, source, ledger.id, sighting, self.run_id, now)
                 db.execute("UPDATE posts SET last_seen = max(last_seen, ?) WHERE id = ?", [now, ledger.post_id])
         return unknown
 
     def save_sweep(self, sweep: Sweep, *, site: str = "") -> None:
         """Store one pass of a source, and its time with the source itself."""
         with self._saving() as db:
-            now = self._now()
-            db.execute(
-                "INSERT INTO sweeps (run_id, source, url, lang, complete, reason, meant, pages, shown, finished_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    self.run_id, sweep.source, clean(sweep.url), clean(sweep.lang), int(sweep.complete),
-                    clean(sweep.reason), int(sweep.meant), sweep.pages, sweep.shown, now,
-                ],
-            )  # fmt: skip
-            db.execute(
-                "UPDATE sources SET last_swept = ?, last_complete = iif(?, ?, last_complete) "
-                "WHERE kind = ? AND url = ? AND (? = '' OR site IN ('', ?))",
-                [now, sweep.complete, now, sweep.source, clean(sweep.url), site, site],
-            )
+            source_rows.insert_sweep(db, sweep, self.run_id, self._now(), site)
 
     def save_source(self, kind: str, url: str, lang: str, note: Mapping[str, object], *, site: str = "") -> None:
         """Remember an address where posts are found, or bring what is noted about it up to date."""
         with self._saving() as db:
-            db.execute(
-                "INSERT INTO sources (site, kind, url, lang, note) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (site, kind, url) DO UPDATE SET lang = excluded.lang, note = excluded.note",
-                [site, kind, clean(url), clean(lang), json.dumps(note, ensure_ascii=False)],
-            )
+            source_rows.upsert_source(db, kind, url, lang, note, site)
 
     # -- posts ------------------------------------------------------------------------------------------------
 
@@ -508,21 +491,5 @@ class Writer:
             [
                 state.state, state.attempts, clean(state.code), clean(state.problem), post_id,
                 capture.id if capture else None, clean(url), self._now(), ledger_id,
-            ],
-        )  # fmt: skip
-
-    def _insert_sighting(self, db: Database, source: str, ledger_id: int, sighting: Sighting, now: str) -> None:
-        db.execute(
-            "INSERT INTO sightings (run_id, source, ledger_id, url, position, title, summary, published, category, "
-            "pinned, modified, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (run_id, source, ledger_id) DO UPDATE SET "
-            "title = iif(title = '', excluded.title, title), summary = iif(summary = '', excluded.summary, summary), "
-            "published = coalesce(published, excluded.published), "
-            "category = iif(category = '', excluded.category, category), pinned = max(pinned, excluded.pinned), "
-            "modified = coalesce(excluded.modified, modified)",
-            [
-                self.run_id, source, ledger_id, clean(sighting.url), sighting.position, clean(sighting.title),
-                clean(sighting.summary), sighting.published, clean(sighting.category), int(sighting.pinned),
-                sighting.modified, now,
             ],
         )  # fmt: skip
