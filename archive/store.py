@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive import __version__, aliases, post_rows
+from archive import __version__, aliases, post_rows, source_rows
 from archive.blobs import BlobSink
 from archive.captures import CaptureKeeper, KeptCapture, clean
 from archive.disk import clear_errors
