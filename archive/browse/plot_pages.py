@@ -9,6 +9,7 @@ from zlib import crc32
 from datasette import NotFound
 
 from archive.browse.files import send_bytes
+from archive.browse.pages import given, render
 
 if TYPE_CHECKING:
     from archive.db import Archive
@@ -24,6 +25,31 @@ def can_plot() -> bool:
     from importlib.util import find_spec
 
     return find_spec("matplotlib") is not None
+
+
+SHOWN = (
+    ("timeline", "Posts over time", "Columns: how many posts by time and category.", "/archive/timeline"),
+    ("categories", "Posts by category", "Bars: how many posts in each category.", "/archive/timeline"),
+    ("edits", "Edits", "Columns: how many fields were changed, by the age of the post.", "/archive/edits"),
+    ("pictures", "Pictures", "Columns: how many pictures of each size.", "/archive/blobs"),
+    ("health", "Runs", "Bars: new and edited posts of each run, and its issues.", "/runs"),
+)
+"""Plot, heading, what a reader who does not see it is told, and where its numbers are."""
+_BY_LANGUAGE = frozenset({"timeline", "categories", "edits"})
+
+
+async def overview(datasette: Any, request: Any) -> Any:
+    """Show all plots, of the language with most posts unless another is asked for."""
+    from archive.plots.data import languages
+
+    known: list[str] = await datasette.read_cached("languages", languages)
+    wanted = given(request, "lang")
+    if wanted not in {None, "all", *known}:
+        message = "No post is in that language."
+        raise NotFound(message)
+    lang = None if wanted == "all" or not known else wanted or known[0]
+    context = {"plots": can_plot(), "languages": known, "lang": lang, "shown": SHOWN, "by_language": _BY_LANGUAGE}
+    return await render(datasette, request, "plots.html", context)
 
 
 async def page(datasette: Any, request: Any, send: Any) -> None:

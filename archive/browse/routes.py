@@ -44,6 +44,7 @@ PAGES: list[tuple[str, Callable[..., Awaitable[Any]]]] = [
     (r"/runs/(?P<id>\d{1,18})$", run_pages.run),
     (r"/issues$", run_pages.issues),
     (r"/completeness$", proof_page.page),
+    (r"/plots$", plot_pages.overview),
     (r"/-/desk/[0-9a-f]{12}/(?P<name>[a-z]+\.[a-z]+)$", assets.page),
     (r"/-/blob/(?P<sha256>[0-9a-f]{64})(?:/(?P<name>[^/]*))?$", blob_pages.blob),
     (r"/-/thumb/(?P<sha256>[0-9a-f]{64})/(?P<side>\d{2,4})$", blob_pages.thumb),

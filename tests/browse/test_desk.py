@@ -235,6 +235,24 @@ def test_references(desk: httpx.Client, folder: Path) -> None:
 
 
 @pytest.mark.skipif(not can_plot(), reason="Matplotlib is not installed")
+def test_all_plots_on_one_page(desk: httpx.Client) -> None:
+    """Each is there with a heading and words for who does not see it, of one language or of all; its picture comes."""
+    page = desk.get("/plots").text
+    pictures = re.findall(r'<img class="plot" src="([^"]+)" alt="([^"]+)"', page)
+    assert [re.sub(r".*/|\.svg.*", "", src) for src, _ in pictures] == [
+        "timeline",
+        "categories",
+        "edits",
+        "pictures",
+        "health",
+    ]
+    assert all(alt.endswith(".") for _, alt in pictures)
+    assert [desk.get(unescape(src)).status_code for src, _ in pictures] == [200] * 5
+    assert "timeline.svg?lang=tc" in desk.get("/plots?lang=tc").text
+    assert "?lang=" not in "".join(re.findall(r'src="([^"]+)"', desk.get("/plots?lang=all").text))
+    assert desk.get("/plots?lang=xx").status_code == 404
+
+
 def test_plots_light_and_dark(desk: httpx.Client) -> None:
     """Plots come as drawings that cannot act."""
     light, dark = desk.get("/-/plot/timeline.svg"), desk.get("/-/plot/timeline-dark.svg")

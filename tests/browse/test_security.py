@@ -43,6 +43,7 @@ SAMPLES = {
     r"/runs/(?P<id>\d{1,18})$": "/runs/1",
     r"/issues$": "/issues",
     r"/completeness$": "/completeness",
+    r"/plots$": "/plots",
     r"/-/desk/[0-9a-f]{12}/(?P<name>[a-z]+\.[a-z]+)$": "/-/desk/000000000000/desk.css",
     r"/-/blob/(?P<sha256>[0-9a-f]{64})(?:/(?P<name>[^/]*))?$": f"/-/blob/{picture_of(1)}",
     r"/-/thumb/(?P<sha256>[0-9a-f]{64})/(?P<side>\d{2,4})$": f"/-/thumb/{picture_of(1)}/160",
@@ -282,7 +283,7 @@ _FOUND = """() => {
 
 _LISTS = (
     "/", "/search", "/search?q=common", "/search?q=evil&past=1", "/gallery", "/gallery?each=1", "/changes",
-    "/changes?page=2", "/changes?all=1&kind=gone", "/runs", "/runs?page=2", "/issues", "/completeness",
+    "/changes?page=2", "/changes?all=1&kind=gone", "/runs", "/runs?page=2", "/issues", "/completeness", "/plots",
     "/archive", "/archive/posts",
     "/archive/issues", "/archive/attachments", "/archive/runs", "/archive/captures", "/archive/tombstones",
     "/archive/revisions?_size=20", "/archive/edits", "/archive/ledger", "/archive/coverage", "/nothing/{}",

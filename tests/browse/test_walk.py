@@ -23,7 +23,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 PAGES = (
     "/", "/search", "/search?q=laboratory", "/search?q=nothing-like-this", "/post/1", "/post/1?revision=1",
     "/post/1/diff?from=1&to=2", "/gallery", "{picture}", "/changes?all=1", "/changes?since=never", "/runs", "/runs/2",
-    "/issues", "/completeness", "/-/capture/1", "/nowhere", "/archive", "/archive/posts", "/archive/posts/1",
+    "/issues", "/completeness", "/plots", "/-/capture/1", "/nowhere", "/archive", "/archive/posts", "/archive/posts/1",
     "/archive?sql=select+id,+title+from+posts",
 )  # fmt: skip
 """Every kind of page."""
