@@ -1,4 +1,4 @@
-"""One browser and one served archive of each kind for all tests of the desk's pages."""
+"""One browser a module, and one served archive of each kind for all tests of the desk's pages."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     import httpx
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Start one Chromium; contexts in it are cheap."""
+    """Start a Chromium for the tests of a module; contexts in it are cheap.
+
+    No longer than that: while Playwright's driver runs, no other one can be started in the process.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
