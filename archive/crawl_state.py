@@ -215,6 +215,17 @@ _LAST_SAID = "SELECT " + ", ".join(  # noqa: S608 - of our own constants
 )
 
 
+def was_read_from(archive: Archive, key: PostKey, sha256: str) -> bool:
+    """Tell whether any revision of a post was read from a page with these very bytes."""
+    row = _of_post(
+        archive,
+        key,
+        "SELECT 1 FROM ledger l JOIN revisions r ON r.post_id = l.post_id JOIN captures c ON c.id = r.capture_id",
+        f"AND c.sha256 = '{sha256}' LIMIT 1",
+    )
+    return row is not None
+
+
 def content_of(archive: Archive, key: PostKey) -> PostContent | None:
     """Give a post as it is held now, with its attachments as the page named them."""
     row = _of_post(

@@ -6,6 +6,7 @@ redesign be told from edits, and an outage from deletions.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -92,9 +93,14 @@ def _fail_closed(tools: Tools, waiting: Sequence[Changed], rechecked: int) -> li
     return [message]
 
 
+def _went_back(tools: Tools, item: Changed) -> bool:
+    """Whether this is the very page that an earlier revision was read from: then what it lacks was taken out again."""
+    return crawl_state.was_read_from(tools.archive, item.key, hashlib.sha256(item.page.body).hexdigest())
+
+
 def _store(tools: Tools, item: Changed) -> None:
     """Store one changed post; a field that it merely lost keeps its known value, and the doubt is on record."""
-    gone = lost(item.held, item.content)
+    gone = () if _went_back(tools, item) else lost(item.held, item.content)
     doubts = [
         Issue("record", "field-lost", f"the page no longer gives a {field}; the known one is kept", url=item.page.url)
         for field in gone

@@ -106,3 +106,23 @@ def test_a_changed_teaser_brings_the_look_forward(site: FakeSite, tmp_path: Path
     assert one(tmp_path, "SELECT title FROM posts WHERE source_id = '20'") == "Report number 20, put right"
     told = [facts for _, name, facts in reporter.events if name == "looking again"]
     assert [(facts["why"], facts["files"]) for facts in told] == [("its teaser changed", 0)]
+
+
+def test_a_page_that_goes_back_to_an_earlier_state_loses_what_that_state_had_not(tmp_path: Path) -> None:
+    """A file added and taken out again leaves the post without it, since the page is the very one read before."""
+    clock = Clock()
+    with FakeSite() as site:
+        for number in range(1, 9):
+            site.add(
+                number, title=f"Post {number}", published=f"2025-03-0{number}", body=["Some words.", "More words."]
+            )
+        scrape("backfill", site.base, tmp_path, clock)
+        clock.later(days=3)
+        site.edit(3, files=["plan.pdf"])
+        scrape("update", site.base, tmp_path, clock, recheck="all")
+        assert len(posts(tmp_path)["3", "en"]["attachments"]) == 1
+        clock.later(days=3)
+        site.edit(3, files=[])
+        scrape("update", site.base, tmp_path, clock, recheck="all")
+    assert posts(tmp_path)["3", "en"]["attachments"] == []
+    assert rows(tmp_path, "SELECT same_as FROM revisions WHERE number = 3") == [(1,)]
