@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli_options import Mistake, common, named_post
+from archive.cli_options import Mistake, common, edge_typed, named_post
 from archive.terminal import json_text, printable
 
 if TYPE_CHECKING:
@@ -170,18 +169,10 @@ COMMANDS = (changes, history, diff, feed)
 
 
 def _window(archive: Archive, since: str | None, until: str | None) -> tuple[Edge | None, Edge | None]:
-    from archive.history import run_times
-    from archive.moments import read_edge
-
-    now = datetime.now(UTC)
-
-    def edge(text: str | None, *, end: bool) -> Edge | None:
-        return None if text is None else read_edge(text, now, lambda number: run_times(archive, number), end=end)
-
-    try:
-        window = edge(since, end=False), edge(until, end=True)
-    except ValueError as error:
-        raise Mistake(printable(str(error))) from None
+    window = (
+        None if since is None else edge_typed(archive, since, end=False),
+        None if until is None else edge_typed(archive, until, end=True),
+    )
     if window[0] and window[1] and window[1].at < window[0].at:
         message = f"--until {printable(until or '')} lies before --since {printable(since or '')}."
         raise Mistake(message)

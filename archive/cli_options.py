@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from archive.db import Archive
     from archive.history import Post
+    from archive.moments import Edge
 
 _DEFAULT = "data/cairs"
 
@@ -24,8 +25,8 @@ class Mistake(click.ClickException):
     exit_code = 2
 
 
-def moment_typed(archive: Archive, text: str, *, end: bool = True) -> str:
-    """Read a moment that the user typed, as the archive writes moments (UTC); a day means its end, a run its end.
+def edge_typed(archive: Archive, text: str, *, end: bool) -> Edge:
+    """Read an edge of a window of time that the user typed; a day or a run given as the end belongs to the window.
 
     Raises:
         Mistake: it is no moment, or there is no such run.
@@ -34,9 +35,18 @@ def moment_typed(archive: Archive, text: str, *, end: bool = True) -> str:
     from archive.moments import read_edge
 
     try:
-        return read_edge(text, datetime.now(UTC), lambda number: run_times(archive, number), end=end).at
+        return read_edge(text, datetime.now(UTC), lambda number: run_times(archive, number), end=end)
     except ValueError as error:
         raise Mistake(printable(str(error))) from None
+
+
+def moment_typed(archive: Archive, text: str, *, end: bool = True) -> str:
+    """Read a moment that the user typed, as the archive writes moments (UTC); a day means its end, a run its end.
+
+    Raises:
+        Mistake: it is no moment, or there is no such run.
+    """
+    return edge_typed(archive, text, end=end).at
 
 
 def named_post(archive: Archive, typed: str, lang: str | None, *, quiet: bool) -> Post:

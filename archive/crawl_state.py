@@ -217,12 +217,11 @@ _LAST_SAID = "SELECT " + ", ".join(  # noqa: S608 - of our own constants
 
 def was_read_from(archive: Archive, key: PostKey, sha256: str) -> bool:
     """Tell whether any revision of a post was read from a page with these very bytes."""
-    row = _of_post(
-        archive,
-        key,
-        "SELECT 1 FROM ledger l JOIN revisions r ON r.post_id = l.post_id JOIN captures c ON c.id = r.capture_id",
-        f"AND c.sha256 = '{sha256}' LIMIT 1",
-    )
+    row = archive.db.execute(
+        "SELECT 1 FROM ledger l JOIN revisions r ON r.post_id = l.post_id JOIN captures c ON c.id = r.capture_id "
+        "WHERE l.id = ? AND c.sha256 = ? LIMIT 1",
+        [_ledger_id(archive, key), sha256],
+    ).fetchone()
     return row is not None
 
 
